@@ -1,0 +1,116 @@
+"""Text frames from a ws:// address, for ever: connect, listen, notice a dead line, come back. Runs in a thread of its own.
+
+Knows no messages. What it hears goes into one bounded queue; when that is full the line is dropped and taken up anew,
+because a listener that is behind needs a fresh snapshot and not old news.
+"""
+
+import queue
+import random
+import threading
+from dataclasses import dataclass
+from enum import Enum
+
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import ClientConnection, connect
+
+QUEUE_FRAMES = 256
+SILENCE_S = 6.0
+"""The server ticks every 2 s; three missed ticks mean that the line is dead even if TCP does not know it yet."""
+OPEN_TIMEOUT_S = 3.0
+CLOSE_TIMEOUT_S = 1.0
+"""With the library's 10 s a half-open line is noticed only after 16 s. Source: measured, SCREEN-AND-VOICE §5."""
+BACKOFF_S = (0.25, 0.5, 1.0, 2.0, 5.0)
+FRAME_BYTES = 1 << 20
+
+
+class Line(Enum):
+    """Whether the server can be heard."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One text frame as received."""
+
+    text: str
+
+
+Heard = Frame | Line
+
+
+class Feed:
+    """A line to the server that repairs itself. `heard` gives frames and line changes in order."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._heard: queue.Queue[Heard] = queue.Queue(QUEUE_FRAMES)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Hang up; returns when the thread has ended, after about CLOSE_TIMEOUT_S at the most."""
+        self._stop.set()
+        self._thread.join(SILENCE_S + CLOSE_TIMEOUT_S)
+
+    def heard(self) -> list[Heard]:
+        """Everything heard since the last call, oldest first. Never blocks."""
+        out: list[Heard] = []
+        while True:
+            try:
+                out.append(self._heard.get_nowait())
+            except queue.Empty:
+                return out
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._stop.is_set():
+            try:
+                with connect(
+                    self._url,
+                    open_timeout=OPEN_TIMEOUT_S,
+                    close_timeout=CLOSE_TIMEOUT_S,
+                    ping_interval=None,
+                    compression=None,
+                    proxy=None,
+                    max_size=FRAME_BYTES,
+                ) as line:
+                    failures = 0
+                    self._put(Line.UP)
+                    self._listen(line)
+            except (OSError, TimeoutError, WebSocketException):
+                failures += 1
+            except queue.Full:
+                self._drain()
+            self._put(Line.DOWN)
+            pause_s = BACKOFF_S[min(failures, len(BACKOFF_S) - 1)]
+            self._stop.wait(pause_s * random.uniform(0.8, 1.2))  # noqa: S311  spread, not secrecy
+
+    def _listen(self, line: ClientConnection) -> None:
+        silent_s = 0.0
+        while not self._stop.is_set():
+            try:
+                frame = line.recv(timeout=0.5)
+            except TimeoutError:
+                silent_s += 0.5
+                if silent_s >= SILENCE_S:
+                    return
+                continue
+            silent_s = 0.0
+            if isinstance(frame, str):
+                self._heard.put_nowait(Frame(frame))
+
+    def _put(self, what: Line) -> None:
+        try:
+            self._heard.put_nowait(what)
+        except queue.Full:
+            self._drain()
+            self._heard.put_nowait(what)
+
+    def _drain(self) -> None:
+        while not self._heard.empty():
+            self._heard.get_nowait()

@@ -1,0 +1,58 @@
+"""What stands on a paper, as values. Sizes are in printer dots (203 dpi: 8 dots are 1 mm). Knows no tickets."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Centred text that wraps at spaces when it is too wide. `size` is the em height in dots."""
+
+    text: str
+    size: int
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Big:
+    """Text in one line as large as `size` allows and the width permits, printed from half the dots (doubled by the printer)."""
+
+    text: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thin line across `share` of the paper's width."""
+
+    thickness: int = 2
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Qr:
+    """A QR code, error correction M, `module` dots per module (even: it is printed from half the dots)."""
+
+    data: str
+    module: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Blank paper, in dot rows."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Feed to the cutter and cut; on a printer without one, feed to the tear bar."""
+
+
+Block = Line | Big | Rule | Qr | Feed | Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The paper from top to bottom."""
+
+    blocks: tuple[Block, ...]

@@ -1,0 +1,88 @@
+"""The way to a printer: bytes out within a time limit, bytes back if it can. One interface, one address form.
+
+serial:/dev/ttyUSB0?baud=115200&flow=rtscts   file:/dev/usb/lp0   tcp:192.168.1.50:9100   fake:
+Any of them may end in ?profile=NAME (see profiles.toml).
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import parse_qsl
+
+from drivers.errors import SettingError
+
+WRITE_TIMEOUT_S = 5.0
+"""No byte taken for this long means that the printer has stopped (a full 4 kB buffer drains in 4.3 s at 9600 baud)."""
+
+
+class Link(Protocol):
+    """An open way to one printer. Used by one thread only."""
+
+    bytes_per_s: float | None
+    """How fast the line carries, where that is known (a serial line: baud / 10)."""
+
+    def write(self, data: bytes) -> None:
+        """Hand over all bytes. Raises: DeviceError(STALLED | UNREACHABLE); how many bytes went is then unknown."""
+        ...
+
+    def read(self, timeout_s: float) -> bytes:
+        """What has come within `timeout_s`, as soon as anything came; b"" if nothing. Raises: DeviceError(UNREACHABLE)."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterAddress:
+    """A parsed printer address. `options` holds what stood behind the question mark."""
+
+    kind: str
+    target: str
+    options: dict[str, str]
+
+    @property
+    def profile(self) -> str:
+        return self.options.get("profile", "virtual80" if self.kind == "fake" else "80mm")
+
+
+_OPTIONS = {
+    "serial": {"baud", "flow", "profile"},
+    "file": {"profile"},
+    "tcp": {"profile"},
+    "fake": {"profile"},
+}
+
+
+def parse_address(address: str) -> PrinterAddress:
+    """Raises: SettingError with a sentence that names the mistake."""
+    rest, _, query = address.partition("?")
+    kind, _, target = rest.partition(":")
+    if kind not in _OPTIONS:
+        raise SettingError(f"printer address {address!r}: it must begin with {', '.join(f'{kind}:' for kind in _OPTIONS)}")
+    options = dict(parse_qsl(query))
+    unknown = set(options) - _OPTIONS[kind]
+    if unknown:
+        raise SettingError(f"printer address {address!r}: unknown option {', '.join(sorted(unknown))}")
+    if kind != "fake" and not target:
+        raise SettingError(f"printer address {address!r}: what comes after {kind}: is missing")
+    if not options.get("baud", "9600").isdigit():
+        raise SettingError(f"printer address {address!r}: baud must be a number")
+    if options.get("flow", "none") not in ("none", "rtscts", "xonxoff"):
+        raise SettingError(f"printer address {address!r}: flow must be none, rtscts or xonxoff")
+    return PrinterAddress(kind, target, options)
+
+
+def open_link(address: PrinterAddress) -> Link:
+    """Raises: DeviceError(UNREACHABLE) when the device is not there or does not let us in; SettingError for `fake`."""
+    if address.kind == "serial":
+        from drivers.printer.link_serial import SerialLink
+
+        return SerialLink(address.target, int(address.options.get("baud", "115200")), address.options.get("flow", "none"))
+    if address.kind == "tcp":
+        from drivers.printer.link_tcp import TcpLink
+
+        return TcpLink(address.target)
+    if address.kind == "file":
+        from drivers.printer.link_file import FileLink
+
+        return FileLink(address.target)
+    raise SettingError("a fake printer is made by who starts the program, not opened")

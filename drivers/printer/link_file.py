@@ -1,0 +1,51 @@
+"""A printer as a file: /dev/usb/lp0 (never blocks: a stopped printer would hold a plain write for ever), or a plain file."""
+
+import os
+import select
+import stat
+
+from drivers.errors import DeviceError, Trouble
+from drivers.printer.link import WRITE_TIMEOUT_S
+
+
+class FileLink:
+    """`path` may be a character device, a FIFO or a regular file (appended to, never read)."""
+
+    def __init__(self, path: str) -> None:
+        self.bytes_per_s: float | None = None
+        self._path = path
+        try:
+            regular = not os.path.exists(path) or stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH110, PTH116
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT if regular else os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY
+            self._fd = os.open(path, flags, 0o600)
+        except OSError as error:
+            raise DeviceError(Trouble.UNREACHABLE, f"{path}: {error.strerror}") from None
+        self._readable = not regular
+
+    def write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        try:
+            while rest:
+                if not select.select([], [self._fd], [], WRITE_TIMEOUT_S)[1]:
+                    raise DeviceError(Trouble.STALLED, f"{self._path} took nothing for {WRITE_TIMEOUT_S} s")
+                try:
+                    rest = rest[os.write(self._fd, rest) :]
+                except BlockingIOError:
+                    continue
+        except OSError as error:
+            raise DeviceError(Trouble.UNREACHABLE, f"{self._path}: {error.strerror}") from None
+
+    def read(self, timeout_s: float) -> bytes:
+        if not self._readable:
+            return b""
+        try:
+            if not select.select([self._fd], [], [], timeout_s)[0]:
+                return b""
+            return os.read(self._fd, 4096)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            raise DeviceError(Trouble.UNREACHABLE, f"{self._path}: {error.strerror}") from None
+
+    def close(self) -> None:
+        os.close(self._fd)

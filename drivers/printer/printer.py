@@ -1,0 +1,153 @@
+"""One printer, owned by one thread: a document goes in, what became of the paper comes out. Never lies, never waits for ever."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drivers.errors import DeviceError, Trouble
+from drivers.printer.document import Document
+from drivers.printer.encode import ASK_PAPER, ask_process_id, encode, process_id
+from drivers.printer.link import Link
+from drivers.printer.profiles import Confirm, Profile
+from drivers.printer.render import render
+from drivers.printer.status import Answer, ProcessDone, Query, Queued, RealTime, StatusParser, trouble_in
+
+STATUS_TIMEOUT_S = 0.5
+"""DLE EOT is answered in real time; half a second covers 1200 baud and a USB adapter's latency."""
+PRINT_MM_PER_S = 75
+"""The slowest printers that we know of; 8 dots are 1 mm."""
+AFTER_PRINT_S = 3.0
+"""For the cut and a printer that thinks first. Source: PRINTING §2."""
+
+
+class Result(StrEnum):
+    """What became of a paper."""
+
+    PRINTED = "printed"  # the printer itself said so
+    UNCONFIRMED = "unconfirmed"  # all bytes went, nothing complained, nobody confirmed
+    DOUBTFUL = "doubtful"  # something went wrong after the first byte: there may be a paper, or half of one
+    HELD = "held"  # not a byte was sent
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`trouble` is why it is not printed; `bytes_sent` is what was handed to the link."""
+
+    result: Result
+    trouble: Trouble | None = None
+    detail: str = ""
+    bytes_sent: int = 0
+
+
+class Printer:
+    """Opens its link when needed and again after any failure."""
+
+    def __init__(self, *, open_link: Callable[[], Link], profile: Profile) -> None:
+        self._open_link = open_link
+        self._profile = profile
+        self._link: Link | None = None
+        self._parser = StatusParser()
+        self._jobs = 0
+
+    @property
+    def profile(self) -> Profile:
+        return self._profile
+
+    def check(self) -> Outcome | None:
+        """Open the link if needed and ask how the printer is. None: ready as far as it says; else HELD with the reason."""
+        try:
+            self._ready()
+        except DeviceError as error:
+            self.close()
+            return Outcome(Result.HELD, error.trouble, error.detail)
+        return None
+
+    def print(self, document: Document) -> Outcome:
+        """Print it and say what became of it. Ask `check` first: this sends without asking how the printer is."""
+        pieces = render(document, self._profile.width_dots)
+        data = encode(pieces, self._profile)
+        paper_rows = sum(piece.rows * getattr(piece, "scale", 1) for piece in pieces if hasattr(piece, "rows"))
+        try:
+            link = self._link or self._open_link()
+        except DeviceError as error:
+            return Outcome(Result.HELD, error.trouble, error.detail)
+        self._link = link
+        try:
+            started_s = time.monotonic()
+            link.write(data)
+            wire_s = len(data) / link.bytes_per_s if link.bytes_per_s else 0.0
+            left_s = max(wire_s - (time.monotonic() - started_s), 0) + paper_rows / 8 / PRINT_MM_PER_S + AFTER_PRINT_S
+            return self._confirmed(link, left_s, len(data))
+        except DeviceError as error:
+            self.close()
+            return Outcome(Result.DOUBTFUL, error.trouble, error.detail, len(data))
+
+    def close(self) -> None:
+        """Let go of the link; the next print opens it anew."""
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+            self._parser = StatusParser()
+
+    def _ready(self) -> Link:
+        """An open link to a printer that does not complain. Raises: DeviceError."""
+        link = self._link
+        if link is None:
+            link = self._link = self._open_link()
+        if self._profile.confirm is Confirm.NONE:
+            return link
+        while link.read(0):  # forget what came while we were not listening
+            pass
+        self._parser = StatusParser()
+        for query in (Query.PRINTER, Query.OFFLINE, Query.ERROR, Query.PAPER):
+            byte = self._real_time(link, query)
+            if byte is None:
+                return link  # a mute printer: print, and call it unconfirmed
+            trouble = trouble_in(query, byte)
+            if trouble is Trouble.OFFLINE and query is Query.PRINTER:
+                continue  # the next answers say why
+            if trouble is not None:
+                raise DeviceError(trouble, f"the printer answers {byte:#04x} to DLE EOT {query}")
+        return link
+
+    def _real_time(self, link: Link, query: Query) -> int | None:
+        link.write(bytes([0x10, 0x04, query]))
+        answer = self._wait(link, STATUS_TIMEOUT_S, lambda answer: isinstance(answer, RealTime))
+        return answer.byte if isinstance(answer, RealTime) else None
+
+    def _confirmed(self, link: Link, left_s: float, sent: int) -> Outcome:
+        if self._profile.confirm is Confirm.NONE:
+            return Outcome(Result.UNCONFIRMED, bytes_sent=sent)
+        self._jobs += 1
+        if self._profile.confirm is Confirm.PROCESS_ID:
+            link.write(ask_process_id(self._jobs))
+            wanted = ProcessDone(process_id(self._jobs))
+            answer = self._wait(link, left_s, lambda answer: answer == wanted)
+        else:
+            link.write(ASK_PAPER)
+            answer = self._wait(link, left_s, lambda answer: isinstance(answer, Queued))
+        trouble = self._complaint(link)
+        if trouble is not None:
+            return Outcome(Result.DOUBTFUL, trouble, "the printer complains after the paper was sent", sent)
+        if answer is None:
+            return Outcome(Result.UNCONFIRMED, Trouble.MUTE, "the printer did not answer after the paper", sent)
+        return Outcome(Result.PRINTED, bytes_sent=sent)
+
+    def _complaint(self, link: Link) -> Trouble | None:
+        for query in (Query.OFFLINE, Query.ERROR, Query.PAPER):
+            byte = self._real_time(link, query)
+            if byte is None:
+                return None
+            trouble = trouble_in(query, byte)
+            if trouble is not None:
+                return trouble
+        return None
+
+    def _wait(self, link: Link, timeout_s: float, wanted: Callable[[Answer], bool]) -> Answer | None:
+        deadline = time.monotonic() + timeout_s
+        while (left_s := deadline - time.monotonic()) > 0:
+            for answer in self._parser.feed(link.read(left_s)):
+                if wanted(answer):
+                    return answer
+        return None

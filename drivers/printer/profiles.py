@@ -1,0 +1,63 @@
+"""What a printer model can do: ours from profiles.toml, others from python-escpos' list of models."""
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from drivers.errors import SettingError
+
+
+class Cutter(StrEnum):
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class Confirm(StrEnum):
+    """How we learn that a paper is out."""
+
+    PROCESS_ID = "process_id"
+    QUEUED_STATUS = "queued_status"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`width_dots`: dots across the paper at 203 dpi."""
+
+    name: str
+    width_dots: int
+    cutter: Cutter
+    confirm: Confirm
+
+
+def profile(name: str) -> Profile:
+    """Return the profile of that name. Raises: SettingError when nobody knows it."""
+    ours = _ours()
+    if name in ours:
+        return ours[name]
+    theirs = _from_escpos(name)
+    if theirs is None:
+        raise SettingError(f"unknown printer profile {name!r}; known are {', '.join(ours)} and python-escpos' model names")
+    return theirs
+
+
+@cache
+def _ours() -> dict[str, Profile]:
+    table = tomllib.loads(Path(__file__).with_name("profiles.toml").read_text(encoding="utf-8"))
+    return {name: Profile(name, row["width_dots"], Cutter(row["cutter"]), Confirm(row["confirm"])) for name, row in table.items()}
+
+
+def _from_escpos(name: str) -> Profile | None:
+    """python-escpos' import costs nearly a second, so only for a name that is not ours."""
+    from escpos.capabilities import PROFILES
+
+    row = PROFILES.get(name)
+    width = row and row.get("media", {}).get("width", {}).get("pixels")
+    if not row or not isinstance(width, int):
+        return None
+    features = row.get("features", {})
+    cutter = Cutter.PARTIAL if features.get("paperPartCut") else Cutter.FULL if features.get("paperFullCut") else Cutter.NONE
+    return Profile(name, width, cutter, Confirm.QUEUED_STATUS)

@@ -1,0 +1,49 @@
+"""Read one room's section of the TOML file. Knows no room: the caller brings the model that checks it."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from drivers.errors import SettingError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+SECTIONS = ("server", "display", "kiosk")
+"""All sections that the one file may have; anything else is a typing error and is refused."""
+
+
+def read_section(path: Path | None, section: str, model: type[Model], **over: Any) -> Model:
+    """Return the checked section; defaults where the file or the section is missing from `path`.
+
+    `over` are values from the command line; None means not given.
+    Raises: SettingError with one sentence that names the file, the setting and what is wrong with it.
+    """
+    values: dict[str, Any] = {}
+    if path is not None:
+        values = dict(_whole(path).get(section, {}))
+    values.update({key: value for key, value in over.items() if value is not None})
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join([section, *(str(part) for part in first["loc"])])
+        where = f" in {path}" if path else ""
+        reason = "there is no such setting" if first["type"] == "extra_forbidden" else first["msg"]
+        raise SettingError(f"setting {name}{where} cannot be used: {reason}") from None
+
+
+def _whole(path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingError(f"the configuration file {path} does not exist") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"the configuration file {path} cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingError(f"the configuration file {path} is not valid TOML: {error}") from None
+    for name in data:
+        if name not in SECTIONS:
+            raise SettingError(f"the configuration file {path} has an unknown section [{name}]; known are: {', '.join(SECTIONS)}")
+    return data
