@@ -1,0 +1,44 @@
+"""What an event causes outside the queue. So far one thing: an issued ticket that wants paper causes a paper order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from server.domain.events import Event, TicketIssued
+from server.domain.model import Day, DeskId, JobId, PaperState, Service, Ticket, ticket_of
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOrder:
+    """Everything that stands on one ticket's paper, as it was when the number was given."""
+
+    job: JobId
+    ticket: Ticket
+    service: Service
+    desks: tuple[DeskId, ...]
+    ahead: int
+
+
+def _order_paper(day: Day, event: Event) -> list[PaperOrder]:
+    assert isinstance(event, TicketIssued)  # noqa: S101  the table below says so
+    return [_order(day, event.job)] if event.job else []
+
+
+CAUSES: dict[type[Event], Callable[[Day, Event], list[PaperOrder]]] = {TicketIssued: _order_paper}
+
+
+def caused_by(day: Day, event: Event) -> list[PaperOrder]:
+    """What this event causes; `day` is as it is after it."""
+    cause = CAUSES.get(type(event))
+    return cause(day, event) if cause else []
+
+
+def left_over(day: Day) -> tuple[list[PaperOrder], list[JobId]]:
+    """After a restart: papers that were never begun (print them), and papers that were being sent (doubtful)."""
+    queued = [_order(day, job) for job, state in day.unprinted.items() if state is PaperState.QUEUED]
+    sending = [job for job, state in day.unprinted.items() if state is PaperState.SENDING]
+    return queued, sending
+
+
+def _order(day: Day, job: JobId) -> PaperOrder:
+    ticket = day.tickets[ticket_of(job)]
+    return PaperOrder(job, ticket, day.services[ticket.service], day.desk_for(ticket.service), day.ahead_of(ticket))

@@ -1,0 +1,1 @@
+"""Remembers: one SQLite file, one writer. SQL never leaves this room; rules never enter it."""

@@ -1,0 +1,87 @@
+"""The statements of the hot path, written with SQLAlchemy Core and compiled once to SQL text: one source for both kinds of database."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.dialects import sqlite
+from sqlmodel import SQLModel
+
+from server.store.tables import AskRow, BusinessDayRow, EventRow, PaperRow, TicketRow
+
+_DIALECT = sqlite.dialect(paramstyle="named")
+
+
+class Statement(NamedTuple):
+    """SQL text with named parameters, and the values of those that never change."""
+
+    text: str
+    fixed: dict[str, Any]
+
+
+def _table(row: type[SQLModel]) -> Any:
+    return row.__table__  # type: ignore[attr-defined]  # SQLModel adds it at run time
+
+
+def _sql(statement: Any) -> Statement:
+    compiled = statement.compile(dialect=_DIALECT)
+    return Statement(str(compiled), dict(compiled.params))
+
+
+_event, _ticket, _paper = _table(EventRow), _table(TicketRow), _table(PaperRow)
+_ask, _day = _table(AskRow), _table(BusinessDayRow)
+
+APPEND = _sql(insert(_event))
+ADD_TICKET = _sql(
+    insert(_ticket).values(
+        {
+            name: bindparam(name)
+            for name in (
+                "id",
+                "day",
+                "service",
+                "number",
+                "label",
+                "state",
+                "issued_at",
+                "arrival",
+                "calls",
+                "paper",
+                "paper_trouble",
+            )
+        }
+    )
+)
+ADD_PAPER = _sql(insert(_paper))
+CALL = _sql(
+    update(_ticket)
+    .where(_ticket.c.id == bindparam("ticket"))
+    .values(state="called", desk=bindparam("to_desk"), called_at=bindparam("now"), calls=_ticket.c.calls + 1)
+)
+RECALL = _sql(update(_ticket).where(_ticket.c.id == bindparam("ticket")).values(state="called", calls=_ticket.c.calls + 1))
+START = _sql(update(_ticket).where(_ticket.c.id == bindparam("ticket")).values(state="serving", started_at=bindparam("now")))
+FINISH = _sql(
+    update(_ticket)
+    .where(_ticket.c.id == bindparam("ticket"))
+    .values(state="done", started_at=func.coalesce(_ticket.c.started_at, _ticket.c.called_at), ended_at=bindparam("now"))
+)
+MISS = _sql(update(_ticket).where(_ticket.c.id == bindparam("ticket")).values(state="missed"))
+END = _sql(update(_ticket).where(_ticket.c.id == bindparam("ticket")).values(state=bindparam("end"), ended_at=bindparam("now")))
+NOTE_TICKET = _sql(
+    update(_ticket).where(_ticket.c.id == bindparam("of_ticket")).values(paper=bindparam("note"), paper_trouble=bindparam("why"))
+)
+NOTE_PAPER = _sql(
+    update(_paper)
+    .where(_paper.c.job == bindparam("of_job"))
+    .values(state=bindparam("note"), trouble=bindparam("why"), changed_at=bindparam("now"))
+)
+OPEN_DAY = _sql(sqlite.insert(_day).on_conflict_do_update(index_elements=["day"], set_={"closed_at": None}))
+CLOSE_DAY = _sql(update(_day).where(_day.c.day == bindparam("of_day")).values(closed_at=bindparam("now")))
+FIND_ANSWER = _sql(select(_ask.c.request, _ask.c.answer).where(_ask.c.ask_id == bindparam("ask_id")))
+KEEP_ANSWER = _sql(insert(_ask))
+NEWEST_DAY = _sql(select(func.max(_day.c.day)))
+LOG_OF_DAY = _sql(
+    select(_event.c.seq, _event.c.at, _event.c.kind, _event.c.body)
+    .where(_event.c.day == bindparam("of_day"))
+    .order_by(_event.c.seq)
+)
+LAST_SEQ = _sql(select(func.coalesce(func.max(_event.c.seq), 0)))

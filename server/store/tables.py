@@ -1,0 +1,110 @@
+"""The tables, as SQLModel. `event` is the truth; `ticket`, `paper` and `business_day` are projections of it.
+
+Times are ISO 8601 texts in UTC with microseconds, so that they sort and a person can read them.
+"""
+
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+
+class EventRow(SQLModel, table=True):
+    """Append-only. `body` is the event's fields as JSON; the other columns repeat what is searched for."""
+
+    __tablename__: ClassVar[str] = "event"
+
+    seq: int = Field(primary_key=True)
+    at: str
+    day: str = Field(index=True)
+    kind: str
+    ticket: str | None = Field(default=None, index=True)
+    desk: int | None = None
+    actor: str
+    ask_id: str | None = None
+    body: str
+
+
+class TicketRow(SQLModel, table=True):
+    """The last line of defence: no number twice, no desk with two tickets, whatever the code does."""
+
+    __tablename__: ClassVar[str] = "ticket"
+    __table_args__ = (
+        UniqueConstraint("day", "service", "number", name="one_number_once"),
+        Index(
+            "one_ticket_a_desk",
+            "day",
+            "desk",
+            unique=True,
+            sqlite_where=text("state IN ('called', 'serving')"),
+            postgresql_where=text("state IN ('called', 'serving')"),
+        ),
+        CheckConstraint("state IN ('waiting', 'called', 'serving', 'missed', 'done', 'cancelled', 'lapsed')", name="known_state"),
+    )
+
+    id: str = Field(primary_key=True)
+    day: str
+    service: str
+    number: int
+    label: str
+    state: str
+    desk: int | None = None
+    issued_at: str
+    arrival: int
+    called_at: str | None = None
+    started_at: str | None = None
+    ended_at: str | None = None
+    calls: int = 0
+    paper: str | None = None
+    paper_trouble: str = ""
+
+
+class PaperRow(SQLModel, table=True):
+    """The outbox: one row a paper, written with the event that ordered it."""
+
+    __tablename__: ClassVar[str] = "paper"
+
+    job: str = Field(primary_key=True)
+    ticket: str = Field(foreign_key="ticket.id", index=True)
+    state: str
+    trouble: str = ""
+    changed_at: str
+
+
+class AskRow(SQLModel, table=True):
+    """The first answer to every accepted ask, so that asking again does nothing twice."""
+
+    __tablename__: ClassVar[str] = "ask"
+
+    ask_id: str = Field(primary_key=True)
+    at: str
+    request: str
+    answer: str
+
+
+class BusinessDayRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "business_day"
+
+    day: str = Field(primary_key=True)
+    opened_at: str
+    closed_at: str | None = None
+
+
+class ServiceRow(SQLModel, table=True):
+    """What the next day opens with. `names` is JSON: language code to name."""
+
+    __tablename__: ClassVar[str] = "service"
+
+    id: str = Field(primary_key=True)
+    place: int
+    names: str
+    minutes: int
+
+
+class DeskRow(SQLModel, table=True):
+    """`services` is JSON: service ids in order of preference."""
+
+    __tablename__: ClassVar[str] = "desk"
+
+    id: int = Field(primary_key=True)
+    services: str
