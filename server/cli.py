@@ -1,0 +1,156 @@
+"""The technician's command line of the server: moiso up | serve | desk-url | print-test | doctor | migrate | replay | bench."""
+
+import argparse
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from drivers.errors import SettingError
+from drivers.settings import read_section
+from server.config import ServerConfig
+
+SYSTEM_FILE = Path("/etc/moiso/moiso.toml")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Return the exit status: 0 done, 1 it did not work, 2 wrongly asked."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    try:
+        config = read_section(
+            options.config or _system_file(),
+            "server",
+            ServerConfig,
+            data=options.data,
+            port=options.port,
+            printer=options.printer,
+        )
+        return _VERBS[options.verb](config, options) or 0
+    except SettingError as error:
+        print(f"moiso: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _system_file() -> Path | None:
+    return SYSTEM_FILE if SYSTEM_FILE.exists() else None
+
+
+def _up(config: ServerConfig, options: argparse.Namespace) -> int:
+    from server.up import up
+
+    return up(
+        config,
+        options.config or _system_file(),
+        headless=options.headless,
+        kiosk=not options.no_kiosk,
+        screen=not options.no_screen,
+    )
+
+
+def _serve(config: ServerConfig, options: argparse.Namespace) -> None:
+    from server.compose import run
+
+    run(config)
+
+
+def _desk_url(config: ServerConfig, options: argparse.Namespace) -> None:
+    print(f"http://127.0.0.1:{config.port}/desk{'/' + str(options.desk) if options.desk else ''}")
+
+
+def _print_test(config: ServerConfig, options: argparse.Namespace) -> int:
+    from server.doctor import print_test
+
+    return print_test(config, options.picture)
+
+
+def _doctor(config: ServerConfig, options: argparse.Namespace) -> int:
+    from server.doctor import doctor
+
+    return doctor(config)
+
+
+def _migrate(config: ServerConfig, options: argparse.Namespace) -> None:
+    from drivers.clock import SystemClock
+    from server.store.engine import own
+    from server.store.migrate import HEAD, bring_up_to_date
+
+    with own(config.data):
+        before = bring_up_to_date(config.data, SystemClock().now())
+    print(f"{config.data}: was at {before or 'nothing'}, is at {HEAD}")
+
+
+def _replay(config: ServerConfig, options: argparse.Namespace) -> int:
+    from server.store.engine import FILE_NAME
+    from server.store.replay import replay
+
+    if not (config.data / FILE_NAME).exists():
+        raise SettingError(f"there is no database in {config.data} yet")
+    found = replay(config.data)
+    for difference in found.differences:
+        print(difference)
+    verdict = "log and tables agree" if not found.differences else f"{len(found.differences)} differences; the log is right"
+    print(f"{found.events} events, {found.days} business days, {found.tickets} tickets: {verdict}")
+    return 1 if found.differences else 0
+
+
+def _bench(config: ServerConfig, options: argparse.Namespace) -> int:
+    script = Path(__file__).parents[1] / "bench" / "run.py"
+    if not script.exists():
+        raise SettingError("the benchmarks are in the source folder (bench/), not in an installed Moiso")
+    return subprocess.run([sys.executable, script, options.name], check=False).returncode
+
+
+_VERBS: dict[str, Callable[[ServerConfig, argparse.Namespace], int | None]] = {
+    "up": _up,
+    "serve": _serve,
+    "desk-url": _desk_url,
+    "print-test": _print_test,
+    "doctor": _doctor,
+    "migrate": _migrate,
+    "replay": _replay,
+    "bench": _bench,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, metavar="FILE", help=f"the TOML file (default: {SYSTEM_FILE} if it is there)")
+    common.add_argument("--data", type=Path, metavar="FOLDER", help="where the database lies (default: ~/.local/share/moiso)")
+    common.add_argument("--port", type=int, help="the server's port on this machine (default: 8480)")
+    common.add_argument(
+        "--printer",
+        metavar="ADDRESS",
+        help="auto, none, serial:/dev/ttyUSB0?baud=115200, file:/dev/usb/lp0, tcp:HOST:9100, fake:",
+    )
+    parser = argparse.ArgumentParser(
+        prog="moiso",
+        description="The number machine: kiosk, tickets, desks, screen and voice.",
+        epilog="moiso display and moiso kiosk have their own --help.",
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    up = verbs.add_parser("up", parents=[common], help="start server, kiosk and screen together; Ctrl-C stops them")
+    up.add_argument("--headless", action="store_true", help="no windows; the pictures are kept as PNG files in the data folder")
+    up.add_argument("--no-kiosk", action="store_true", help="do not start the kiosk")
+    up.add_argument("--no-screen", action="store_true", help="do not start the information screen")
+    verbs.add_parser("serve", parents=[common], help="start the server alone (what systemd does)")
+    desk_url = verbs.add_parser("desk-url", parents=[common], help="print the address of the desk pages")
+    desk_url.add_argument("desk", nargs="?", type=int, help="the desk's number")
+    print_test = verbs.add_parser("print-test", parents=[common], help="print a test ticket and say what became of it")
+    print_test.add_argument("--picture", type=Path, metavar="PNG", help="also write what should come out as a picture")
+    verbs.add_parser("doctor", parents=[common], help="look at this machine: fonts, voice, disk, database, printer, screen")
+    verbs.add_parser("migrate", parents=[common], help="bring the database up to this version (a copy is made first)")
+    verbs.add_parser("replay", parents=[common], help="fold the log again and compare it with the tables")
+    bench = verbs.add_parser("bench", parents=[common], help="measure this machine against its references (see bench/README.md)")
+    bench.add_argument("name", nargs="?", default="all", help="issue, call, screen, start or all")
+    for verb in ("display", "kiosk"):  # answered by the front door; named here so that help lists them
+        verbs.add_parser(verb, help=f"start the {'information screen' if verb == 'display' else 'kiosk'} alone", add_help=False)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""The FastAPI application: routers, errors, the guard around everything. Made by compose; holds no state of its own."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from server.office.office import Office
+from server.office.ports import Store
+from server.web.asks import asks_router
+from server.web.guard import App, Guard
+from server.web.hear import Hearers, hear_router
+from server.web.pages import Pages, static_files, wants_page
+from server.wire import Refusal
+from server.words import Words
+
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def build_app(
+    *, office: Office, store: Store, hearers: Hearers, pages: Pages, words: Words, health: Callable[[], dict[str, object]]
+) -> App:
+    """Return the application as uvicorn serves it."""
+    app = FastAPI(title="Moiso", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(asks_router(office, store, words))
+    app.include_router(hear_router(hearers, lambda: office.view))
+    app.include_router(pages.router())
+    app.mount("/static", static_files(), name="static")
+
+    @app.get("/health")
+    async def health_now() -> dict[str, object]:
+        return health()
+
+    @app.exception_handler(HTTPException)
+    async def plain(request: Request, error: HTTPException) -> Response:
+        reason = "not_found" if error.status_code == HTTPStatus.NOT_FOUND else "not_allowed"
+        message = words.say(f"refused.{reason}")
+        if wants_page(request):
+            return pages.error(HTTPStatus(error.status_code), message)
+        return Response(
+            Refusal(reason=reason, message=message).model_dump_json(), error.status_code, media_type="application/json"
+        )
+
+    return Guard(app, hosts=LOCAL_HOSTS, words=words)

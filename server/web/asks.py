@@ -1,0 +1,72 @@
+"""POST /api/ask: bytes in, one command through the office's door, bytes out. Every refusal has a reason, a status and a sentence."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ValidationError
+
+from server.domain.errors import Reason, Refused
+from server.office.office import Office
+from server.office.ports import Store, StoreBusy, StoreFull, StoreTrouble
+from server.translate import command_of, ticket_view
+from server.wire import ASKS, Answer, Refusal
+from server.words import Words
+
+log = logging.getLogger("moiso.asks")
+_NOT_FOUND = frozenset({Reason.UNKNOWN_SERVICE, Reason.UNKNOWN_DESK, Reason.UNKNOWN_TICKET, Reason.UNKNOWN_PAPER})
+
+
+def asks_router(office: Office, store: Store, words: Words) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/api/ask", response_model=Answer, responses={404: {"model": Refusal}, 409: {"model": Refusal}})
+    async def ask(request: Request) -> Response:
+        try:
+            asked = ASKS.validate_json(await request.body())
+        except ValidationError as error:
+            return _unreadable(error, words)
+        command = command_of(asked, store.catalogue)
+        try:
+            done = await office.handle(command, actor="local", ask_id=asked.ask_id)
+        except Refused as refused:
+            return _refusal(_status(refused), refused.reason, sentence(refused, words))
+        except StoreTrouble as trouble:
+            return _store_trouble(trouble, words)
+        answer = Answer(seq=done.seq, ticket=ticket_view(done.ticket) if done.ticket else None, ahead=done.ahead)
+        return Response(answer.model_dump_json(), media_type="application/json")
+
+    return router
+
+
+def sentence(refused: Refused, words: Words) -> str:
+    """What to tell the person, with states put into words."""
+    facts = dict(refused.facts)
+    if "state" in facts:
+        facts["state"] = words.say(f"state.{facts['state']}")
+    return words.say(f"refused.{refused.reason}", **facts)
+
+
+def _unreadable(error: ValidationError, words: Words) -> Response:
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return _refusal(HTTPStatus.BAD_REQUEST, "not_json", words.say("refused.not_json"))
+    where = ".".join(str(part) for part in first["loc"]) or "kind"
+    return _refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "not_an_ask", words.say("refused.not_an_ask", where=where))
+
+
+def _store_trouble(trouble: StoreTrouble, words: Words) -> Response:
+    log.error("an ask could not be written: %s: %s", type(trouble).__name__, trouble)
+    if isinstance(trouble, StoreBusy):
+        return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, "busy", words.say("refused.busy"))
+    if isinstance(trouble, StoreFull):
+        return _refusal(HTTPStatus.INSUFFICIENT_STORAGE, "storage_full", words.say("refused.storage_full"))
+    return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, "storage_failed", words.say("refused.storage_failed"))
+
+
+def _status(refused: Refused) -> HTTPStatus:
+    return HTTPStatus.NOT_FOUND if refused.reason in _NOT_FOUND else HTTPStatus.CONFLICT
+
+
+def _refusal(status: HTTPStatus, reason: str, message: str) -> Response:
+    return Response(Refusal(reason=reason, message=message).model_dump_json(), status.value, media_type="application/json")

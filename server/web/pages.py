@@ -1,0 +1,107 @@
+"""The pages: home, desks, the virtual printer's papers. Jinja2 and native modules; nothing is fetched from anywhere else."""
+
+import io
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Protocol
+
+from fastapi import APIRouter, Request, Response
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from server.domain.model import Day, DeskId
+from server.wire import OfficeView
+from server.words import Words
+
+STATIC = Path(__file__).parent / "static"
+
+
+class ShownPaper(Protocol):
+    """One paper of the virtual printer, see drivers.printer.fake.Paper."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def size_bytes(self) -> int: ...
+    @property
+    def picture(self) -> Any: ...
+
+
+class Pages:
+    """`view` is the committed Day; `papers` gives the virtual printer's papers, None when a real printer is used."""
+
+    def __init__(
+        self,
+        *,
+        view: Callable[[], Day],
+        office: OfficeView,
+        words: Words,
+        printer: str,
+        papers: Callable[[], Sequence[ShownPaper]] | None,
+    ) -> None:
+        self._view = view
+        self._office = office
+        self._words = words
+        self._printer = printer
+        self._papers = papers
+        self._jinja = Environment(
+            loader=PackageLoader("server.web"), autoescape=select_autoescape(default=True), undefined=StrictUndefined
+        )
+        self._jinja.globals.update(say=words.say, office=office, language=words.language)
+
+    def router(self) -> APIRouter:
+        router = APIRouter(include_in_schema=False)
+        router.add_api_route("/", self.home, methods=["GET"])
+        router.add_api_route("/desk", self.desks, methods=["GET"])
+        router.add_api_route("/desk/{desk}", self.desk, methods=["GET"])
+        router.add_api_route("/papers", self.paper_list, methods=["GET"])
+        router.add_api_route("/papers/{number}.png", self.paper, methods=["GET"])
+        return router
+
+    async def home(self) -> Response:
+        day = self._view()
+        return self._page("home.html", day=day, issued=len(day.tickets), waiting=sum(map(len, day.waiting.values())))
+
+    async def desks(self) -> Response:
+        day = self._view()
+        names = {desk.id: [day.services[one].name() for one in desk.services] for desk in day.desks.values()}
+        return self._page("desks.html", names=names)
+
+    async def desk(self, desk: str) -> Response:
+        day = self._view()
+        if not desk.isdigit() or DeskId(int(desk)) not in day.desks:
+            return self.error(HTTPStatus.NOT_FOUND, self._words.say("refused.unknown_desk", desk=desk))
+        chosen = day.desks[DeskId(int(desk))]
+        sentences = {name: self._words.section(name) for name in ("desk", "state", "trouble", "refused")}
+        return self._page(
+            "desk.html", desk=chosen, names=[day.services[one].name() for one in chosen.services], sentences=sentences
+        )
+
+    async def paper_list(self) -> Response:
+        papers = list(self._papers()) if self._papers else []
+        return self._page("papers.html", papers=papers, real=self._papers is None, printer=self._printer)
+
+    async def paper(self, number: str) -> Response:
+        for paper in self._papers() if self._papers else ():
+            if str(paper.number) == number:
+                png = io.BytesIO()
+                paper.picture.save(png, "PNG")
+                return Response(png.getvalue(), media_type="image/png")
+        return self.error(HTTPStatus.NOT_FOUND, self._words.say("refused.not_found"))
+
+    def error(self, status: HTTPStatus, message: str) -> Response:
+        return self._page("error.html", status.value, message=message)
+
+    def _page(self, name: str, status: int = 200, **facts: Any) -> Response:
+        text = self._jinja.get_template(name).render(status=status, **facts)
+        return Response(text, status, media_type="text/html; charset=utf-8")
+
+
+def static_files() -> StaticFiles:
+    return StaticFiles(directory=STATIC)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person with a browser asked, and not a program."""
+    return "text/html" in request.headers.get("accept", "")
