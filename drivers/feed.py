@@ -16,6 +16,8 @@ from websockets.sync.client import ClientConnection, connect
 QUEUE_FRAMES = 256
 SILENCE_S = 6.0
 """The server ticks every 2 s; three missed ticks mean that the line is dead even if TCP does not know it yet."""
+LOOK_UP_S = 0.5
+"""How often a silent line is left to see whether we should stop."""
 OPEN_TIMEOUT_S = 3.0
 CLOSE_TIMEOUT_S = 1.0
 """With the library's 10 s a half-open line is noticed only after 16 s. Source: measured, SCREEN-AND-VOICE §5."""
@@ -47,6 +49,7 @@ class Feed:
         self._url = url
         self._heard: queue.Queue[Heard] = queue.Queue(QUEUE_FRAMES)
         self._stop = threading.Event()
+        self._again = threading.Event()
         self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
 
     def start(self) -> None:
@@ -56,6 +59,10 @@ class Feed:
         """Hang up; returns when the thread has ended, after about CLOSE_TIMEOUT_S at the most."""
         self._stop.set()
         self._thread.join(SILENCE_S + CLOSE_TIMEOUT_S)
+
+    def again(self) -> None:
+        """Something was missed: hang up and come back to a fresh snapshot."""
+        self._again.set()
 
     def heard(self) -> list[Heard]:
         """Everything heard since the last call, oldest first. Never blocks."""
@@ -92,11 +99,12 @@ class Feed:
 
     def _listen(self, line: ClientConnection) -> None:
         silent_s = 0.0
-        while not self._stop.is_set():
+        self._again.clear()
+        while not self._stop.is_set() and not self._again.is_set():
             try:
-                frame = line.recv(timeout=0.5)
+                frame = line.recv(timeout=LOOK_UP_S)
             except TimeoutError:
-                silent_s += 0.5
+                silent_s += LOOK_UP_S
                 if silent_s >= SILENCE_S:
                     return
                 continue

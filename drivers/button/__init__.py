@@ -1,0 +1,1 @@
+"""Buttons and keys that stand for them."""

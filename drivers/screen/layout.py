@@ -1,0 +1,67 @@
+"""How large a text may be and where it breaks. Pure: widths come from a `measure` function (text, size) -> pixels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from drivers.screen.ops import Rect
+
+Measure = Callable[[str, int], int]
+LINE_HEIGHT = 1.3
+"""Of Noto Sans: ascent 1.07 em and descent 0.29 em, a little closer than its own 1.36."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """`size` is the em in pixels."""
+
+    lines: tuple[str, ...]
+    size: int
+
+
+def fit(text: str, rect: Rect, size: int, floor: int, lines: int, measure: Measure) -> Fitted:
+    """The largest size from `size` down at which the text fits in at most `lines` lines.
+
+    Below `floor` it goes on shrinking with one line more: a name may get small, it is never cut.
+    """
+    allowed = lines
+    while size > 6:
+        broken = _break(text, rect.width, size, measure)
+        height = round(len(broken) * size * LINE_HEIGHT)
+        widest = max(measure(line, size) for line in broken)
+        if len(broken) <= allowed and widest <= rect.width and height <= max(rect.height, round(size * LINE_HEIGHT)):
+            return Fitted(_even(broken, text, rect.width, size, measure), size)
+        size -= max(1, size // 40)
+        if size < floor:
+            allowed = lines + 1
+    return Fitted((text,), size)
+
+
+def grid(area: Rect, count: int, columns: int, gap: int) -> tuple[Rect, ...]:
+    """`count` equal fields in rows of `columns`, from the top left."""
+    rows = -(-count // columns)
+    width, height = (area.width - gap * (columns - 1)) // columns, (area.height - gap * (rows - 1)) // max(rows, 1)
+    return tuple(
+        Rect(area.x + (place % columns) * (width + gap), area.y + (place // columns) * (height + gap), width, height)
+        for place in range(count)
+    )
+
+
+def _break(text: str, width: int, size: int, measure: Measure) -> tuple[str, ...]:
+    lines: list[str] = []
+    for word in text.replace(" – ", "\u00a0– ").split(" "):  # a dash never begins a line
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and measure(longer, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)
+
+
+def _even(broken: tuple[str, ...], text: str, width: int, size: int, measure: Measure) -> tuple[str, ...]:
+    """The same number of lines, as even as they can be."""
+    for narrower in range(width, width // 2, -max(width // 30, 1)):
+        again = _break(text, narrower, size, measure)
+        if len(again) > len(broken):
+            break
+        broken = again
+    return broken

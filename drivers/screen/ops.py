@@ -1,0 +1,93 @@
+"""What is to be seen, as values: a draw-list from back to front. Sizes and places in pixels, colours as (red, green, blue)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+    def inset(self, dx: int, dy: int) -> "Rect":
+        """Smaller by dx at the left and right, dy at the top and bottom."""
+        return Rect(self.x + dx, self.y + dy, max(self.width - 2 * dx, 0), max(self.height - 2 * dy, 0))
+
+    def holds(self, x: int, y: int) -> bool:
+        return self.x <= x < self.right and self.y <= y < self.bottom
+
+
+class Align(StrEnum):
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A filled rectangle with round corners of `radius`."""
+
+    rect: Rect
+    colour: Colour
+    radius: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text as large as `size` (em), shrunk down to `floor` and wrapped to at most `lines` so that it fits `rect`; never cut."""
+
+    text: str
+    rect: Rect
+    size: int
+    colour: Colour
+    bold: bool = True
+    align: Align = Align.CENTRE
+    lines: int = 1
+    floor: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A solid arrow that points right and fills `rect`: Noto Sans has no arrows, and a shape reads from afar."""
+
+    rect: Rect
+    colour: Colour
+
+
+Op = Box | Text | Arrow
+DrawList = tuple[Op, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A finger or the mouse went down there."""
+
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A key went down: its name as on the cap, "1" on the keypad too."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The person closed the window."""
+
+
+Happened = Touched | KeyPressed | Closed
