@@ -18,6 +18,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Return the exit status: 0 done, 1 it did not work, 2 wrongly asked."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for chatty in ("uvicorn.error", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         config = read_section(
             options.config or _system_file(),

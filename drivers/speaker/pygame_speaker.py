@@ -2,6 +2,7 @@
 
 import logging
 import os
+from pathlib import Path
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
@@ -12,6 +13,7 @@ from drivers.speaker.pack import BYTES_PER_SAMPLE, RATE_HZ
 
 log = logging.getLogger("moiso.speaker")
 RETRY_S = 30.0
+SOUND_CARDS = Path("/dev/snd")
 BUFFER_SAMPLES = 1024
 """46 ms: smaller crackles on a Pi, larger is late."""
 
@@ -50,6 +52,8 @@ class PygameSpeaker:
 
     def _open(self) -> None:
         try:
+            if "SDL_AUDIODRIVER" not in os.environ and not SOUND_CARDS.exists():  # ALSA would fill the log with its own lines
+                raise pygame.error(f"there is no sound card ({SOUND_CARDS} is missing)")
             pygame.mixer.init(RATE_HZ, -8 * BYTES_PER_SAMPLE, 1, BUFFER_SAMPLES, allowedchanges=0)
             self._channel = pygame.mixer.Channel(0)
         except pygame.error as error:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from drivers.sdnotify import notify
 from server.office.office import Office
-from server.office.ports import StoreTrouble
+from server.ports import StoreTrouble
 
 log = logging.getLogger("moiso.caretaker")
 ROUND_S = 2.0

@@ -19,7 +19,7 @@ from server.domain.evolve import evolve, fold
 from server.domain.model import Day, TicketId
 from server.office.calendar import DayRule
 from server.office.news import News
-from server.office.ports import Done, Log, Store, StoredAnswer, Tx
+from server.ports import Done, Log, Store, StoredAnswer, Tx
 
 log = logging.getLogger("moiso.office")
 BLOCKING_TIMEOUT_S = 30.0

@@ -18,8 +18,8 @@ from server.domain.commands import NotePaper
 from server.domain.errors import Refused
 from server.domain.model import JobId, PaperState, TicketState
 from server.office.office import Office
-from server.office.ports import StoreTrouble
 from server.office.reactions import PaperOrder
+from server.ports import StoreTrouble
 
 log = logging.getLogger("moiso.spool")
 RETRY_S = 3.0

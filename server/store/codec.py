@@ -7,7 +7,7 @@ from typing import Any
 
 from server.domain.events import KIND_OF, KINDS, DayClosed, DayOpened, Event, PaperNoted
 from server.domain.model import Catalogue, Desk, DeskId, PaperState, Service, ServiceId, Ticket, TicketState
-from server.office.ports import Done, StoredAnswer
+from server.ports import Done, StoredAnswer
 
 _FIELDS = {event: tuple(field.name for field in fields(event)) for event in KIND_OF}
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode

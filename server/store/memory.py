@@ -6,7 +6,7 @@ from datetime import datetime
 
 from server.domain.events import DayOpened, Logged
 from server.domain.model import Catalogue
-from server.office.ports import Job, Resolve, StoredAnswer
+from server.ports import Job, Resolve, StoredAnswer
 
 
 class MemoryStore:

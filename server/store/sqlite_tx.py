@@ -20,7 +20,7 @@ from server.domain.events import (
     TicketMissed,
     TicketRecalled,
 )
-from server.office.ports import StoredAnswer
+from server.ports import StoredAnswer
 from server.store import statements as sql
 from server.store.codec import answer_from, answer_text, event_body, event_from, from_text, to_text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from server.domain.events import Logged
 from server.domain.model import Catalogue, Desk, DeskId, Service, ServiceId
-from server.office.ports import Job, Resolve
+from server.ports import Job, Resolve
 from server.store.engine import connect_reader
 from server.store.sqlite_tx import SqliteLog
 from server.store.writer import Hop, Writer

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from server.domain.errors import Refused
-from server.office.ports import Job, Resolve, StoreBusy, StoreFailed, StoreFull, StoreTrouble
+from server.ports import Job, Resolve, StoreBusy, StoreFailed, StoreFull, StoreTrouble
 from server.store.engine import connect
 from server.store.sqlite_tx import SqliteTx
 

@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from server.office.office import Office
-from server.office.ports import Store
+from server.ports import Store
 from server.web.asks import asks_router
 from server.web.guard import App, Guard
 from server.web.hear import Hearers, hear_router

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from server.domain.errors import Reason, Refused
 from server.office.office import Office
-from server.office.ports import Store, StoreBusy, StoreFull, StoreTrouble
+from server.ports import Store, StoreBusy, StoreFull, StoreTrouble
 from server.translate import command_of, ticket_view
 from server.wire import ASKS, Answer, Refusal
 from server.words import Words

@@ -1,0 +1,1 @@
+"""The press: a citizen chooses, one ask goes out, one number comes back. Works with no screen at all."""

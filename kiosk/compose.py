@@ -1,0 +1,41 @@
+"""The composition root of the kiosk with a screen."""
+
+import signal
+from pathlib import Path
+
+from drivers.clock import SystemClock
+from drivers.feed import Feed
+from drivers.screen.pygame_screen import PygameScreen
+from kiosk.config import KioskConfig
+from kiosk.loop import Asker, Loop
+from kiosk.press import issue
+from server.words import Words
+
+WINDOW = (1024, 768)
+
+
+def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | None) -> None:
+    """Serve citizens until the window is closed or we are told to stop. Raises: DeviceError when nothing can be shown."""
+    stopping: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _frame: stopping.append(number))
+    size = config.size or ((1280, 800) if headless else WINDOW if window else None)
+    screen = PygameScreen(title="Moiso", size=size, headless=headless)
+    feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear")
+    feed.start()
+    asker = Asker(lambda pressed: issue(pressed, config.server))
+    loop = Loop(
+        screen=screen,
+        line=feed,
+        asker=asker,
+        words=Words(config.language, config.words),
+        clock=SystemClock(),
+        keys=config.keys,
+        picture_file=picture,
+    )
+    try:
+        loop.run(lambda: bool(stopping))
+    finally:
+        asker.stop()
+        feed.stop()
+        screen.close()

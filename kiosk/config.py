@@ -1,0 +1,17 @@
+"""The kiosk's section of the TOML file."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class KioskConfig(BaseModel):
+    """`keys`: key name -> service id, for keypads that stand for buttons; empty: "1", "2", … in the order of the services."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    server: str = Field(default="http://127.0.0.1:8480", pattern=r"^http://[^/]+$")
+    language: str = Field(default="vi", pattern=r"^(vi|en)$")
+    keys: dict[str, str] = Field(default_factory=dict)
+    size: tuple[int, int] | None = None
+    words: Path | None = None

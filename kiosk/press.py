@@ -1,0 +1,58 @@
+"""One press: one ask_id, asked until the server answers. No screen, no pygame: what the bare button needs, too."""
+
+import secrets
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from drivers.ask import Unanswered, ask
+from server.wire import Answer, IssueAsk, Refusal, TicketView
+
+GIVE_UP_AFTER_S = 5.0
+"""So long a citizen waits before a server that does not answer; then an honest sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A press that goes out. The same value asked again gives the same number."""
+
+    ask_id: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The server gave this ticket; `ahead` people of the service came before."""
+
+    pressed: Pressed
+    ticket: TicketView
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotGiven:
+    """No number. `message` is the server's sentence, None when it did not answer."""
+
+    pressed: Pressed
+    message: str | None
+
+
+def new_press(service: str) -> Pressed:
+    return Pressed(secrets.token_hex(12), service)
+
+
+def issue(pressed: Pressed, server: str, *, give_up_after_s: float = GIVE_UP_AFTER_S) -> Given | NotGiven:
+    """Ask for a number. Blocks until there is an answer or `give_up_after_s` has passed."""
+    body = IssueAsk(ask_id=pressed.ask_id, service=pressed.service).model_dump_json().encode()
+    try:
+        reply = ask(f"{server}/api/ask", body, give_up_after_s=give_up_after_s)
+    except Unanswered:
+        return NotGiven(pressed, None)
+    try:
+        if reply.status == 200:
+            answer = Answer.model_validate_json(reply.body)
+            if answer.ticket is not None:
+                return Given(pressed, answer.ticket, answer.ahead)
+        return NotGiven(pressed, Refusal.model_validate_json(reply.body).message)
+    except ValidationError:  # another program answers on that port
+        return NotGiven(pressed, None)

@@ -1,0 +1,111 @@
+"""What the kiosk is doing. Pure; a table says what may follow what. Times are monotonic seconds handed in."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from drivers.button.debounce import counts
+from kiosk.press import Given, NotGiven, Pressed
+from server.wire import Heard
+from server.wire.follow import Followed, follow
+
+SHOWN_S = 9.0
+TROUBLE_S = 8.0
+STALE_AFTER_S = 6.0
+
+
+class Scene(StrEnum):
+    HOME = "home"
+    ASKING = "asking"
+    SHOWN = "shown"  # the number, large
+    TROUBLE = "trouble"  # a sentence
+
+
+class Happening(StrEnum):
+    CHOSE = "chose"  # a field on the home scene, or a button of its own
+    TAPPED = "tapped"  # the glass, anywhere
+    GIVEN = "given"
+    NOT_GIVEN = "not_given"
+    TIME_UP = "time_up"
+
+
+TABLE: dict[tuple[Scene, Happening], Scene] = {
+    (Scene.HOME, Happening.CHOSE): Scene.ASKING,
+    (Scene.ASKING, Happening.GIVEN): Scene.SHOWN,
+    (Scene.ASKING, Happening.NOT_GIVEN): Scene.TROUBLE,
+    (Scene.SHOWN, Happening.CHOSE): Scene.ASKING,  # the next citizen presses a real button
+    (Scene.SHOWN, Happening.TAPPED): Scene.HOME,
+    (Scene.SHOWN, Happening.TIME_UP): Scene.HOME,
+    (Scene.TROUBLE, Happening.CHOSE): Scene.ASKING,
+    (Scene.TROUBLE, Happening.TAPPED): Scene.HOME,
+    (Scene.TROUBLE, Happening.TIME_UP): Scene.HOME,
+}
+"""What is not in the table changes nothing: a press while asking is the same citizen's impatience."""
+
+
+@dataclass(frozen=True, slots=True)
+class KioskState:
+    """`pressed` is the ask that is out or was answered last; `given` what came of it."""
+
+    scene: Scene = Scene.HOME
+    since_s: float = float("-inf")
+    followed: Followed = field(default_factory=Followed)
+    heard_s: float = float("-inf")
+    pressed: Pressed | None = None
+    given: Given | None = None
+    message: str | None = None
+    last_press_s: float | None = None
+
+    def offline(self, now_s: float) -> bool:
+        """Whether the server has been silent for too long."""
+        return now_s - self.heard_s > STALE_AFTER_S
+
+    def paper(self) -> tuple[str | None, str]:
+        """State and trouble of the given ticket's paper, as last heard."""
+        if self.given is None:
+            return None, ""
+        ticket = self.followed.tickets.get(self.given.ticket.id, self.given.ticket)
+        return ticket.paper, ticket.paper_trouble
+
+
+def chose(state: KioskState, pressed: Pressed, now_s: float) -> KioskState:
+    """A service was chosen; `state.pressed is pressed` afterwards means that the ask must go out."""
+    fresh = counts(state.last_press_s, now_s)
+    state = replace(state, last_press_s=now_s)
+    after = TABLE.get((state.scene, Happening.CHOSE))
+    if not fresh or after is None:
+        return state
+    return replace(state, scene=after, since_s=now_s, pressed=pressed, given=None, message=None)
+
+
+def tapped(state: KioskState, now_s: float) -> KioskState:
+    """The glass was touched where there is nothing to choose."""
+    fresh = counts(state.last_press_s, now_s)
+    after = TABLE.get((state.scene, Happening.TAPPED))
+    if not fresh or after is None:
+        return replace(state, last_press_s=now_s)
+    return replace(state, scene=after, since_s=now_s)
+
+
+def answered(state: KioskState, answer: Given | NotGiven, now_s: float) -> KioskState:
+    """What came of an ask; an answer to another ask than the one that is out changes nothing."""
+    happening = Happening.GIVEN if isinstance(answer, Given) else Happening.NOT_GIVEN
+    after = TABLE.get((state.scene, happening))
+    if after is None or state.pressed != answer.pressed:
+        return state
+    if isinstance(answer, Given):
+        return replace(state, scene=after, since_s=now_s, given=answer)
+    return replace(state, scene=after, since_s=now_s, message=answer.message)
+
+
+def passed(state: KioskState, now_s: float) -> KioskState:
+    """Time went by."""
+    limit_s = {Scene.SHOWN: SHOWN_S, Scene.TROUBLE: TROUBLE_S}.get(state.scene)
+    if limit_s is None or now_s - state.since_s < limit_s:
+        return state
+    return replace(state, scene=TABLE[(state.scene, Happening.TIME_UP)], since_s=now_s)
+
+
+def heard(state: KioskState, message: Heard, now_s: float) -> KioskState | None:
+    """The server said something; None when something was missed and a snapshot is needed."""
+    followed = follow(state.followed, message)
+    return None if followed is None else replace(state, followed=followed, heard_s=now_s)
