@@ -99,17 +99,19 @@ function item(ticket, callable) {
   const facts = document.createElement("span");
   label.textContent = ticket.label;
   facts.textContent = `${name(ticket.service)} · ${fill(say.desk.wait, { minutes: minutes(ticket) })}`;
-  row.append(label, facts, small(say.desk.call_this, !callable, () => send("call_this", { desk, ticket: ticket.id })),
-    small(say.desk.cancel, false, () => {
+  row.append(label, facts, small("call_this", ticket, !callable, () => send("call_this", { desk, ticket: ticket.id })),
+    small("cancel", ticket, false, () => {
       if (window.confirm(fill(say.desk.cancel_sure, { ticket: ticket.label }))) send("cancel", { ticket: ticket.id });
     }));
   return row;
 }
 
-function small(text, off, click) {
+function small(kind, ticket, off, click) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = text;
+  button.textContent = say.desk[kind];
+  button.setAttribute("aria-label", fill(say.desk[`${kind}_long`], { ticket: ticket.label }));
+  button.title = button.getAttribute("aria-label");
   button.disabled = off || !online || asking;
   button.addEventListener("click", click);
   return button;
