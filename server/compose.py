@@ -30,6 +30,7 @@ from server.office.news import News
 from server.office.office import Office
 from server.office.reactions import PaperOrder, caused_by, left_over
 from server.office.spool import Spool
+from server.ports import StoreTrouble
 from server.store.engine import own
 from server.store.migrate import bring_up_to_date
 from server.store.store import SqliteStore
@@ -96,6 +97,8 @@ async def running(config: ServerConfig, clock: Clock | None = None) -> AsyncIter
             _take_up(paperwork.spool, office.view)
             paperwork.spool.start()
             stack.push_async_callback(asyncio.to_thread, paperwork.spool.stop)
+        with suppress(StoreTrouble):  # the caretaker says so and tries again
+            await office.open_due_day()
         for task in (
             asyncio.create_task(caretake(office, store.lives)),
             asyncio.create_task(hearers.tick(lambda: office.view)),
@@ -215,25 +218,30 @@ async def serve(config: ServerConfig) -> None:
     """Serve until told to stop by SIGINT or SIGTERM."""
     sock = listening_socket(config.port)
     async with running(config) as server:
-        web = _Web(
-            uvicorn.Config(
-                server.app,
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                ws="websockets-sansio",
-                ws_max_size=4096,
-                ws_ping_interval=20.0,
-                backlog=512,
-                timeout_graceful_shutdown=3,
-            )
-        )
-        web.on_started = lambda: _say_ready(config)
         try:
-            await web.serve(sockets=[sock])
+            await web_server(server.app, lambda: _say_ready(config)).serve(sockets=[sock])
         finally:
             notify(STOPPING=1)
+
+
+def web_server(app: App, on_started: Callable[[], None]) -> uvicorn.Server:
+    """uvicorn as we want it; `on_started` is called when it listens."""
+    web = _Web(
+        uvicorn.Config(
+            app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="websockets-sansio",
+            ws_max_size=4096,
+            ws_ping_interval=20.0,
+            backlog=512,
+            timeout_graceful_shutdown=3,
+        )
+    )
+    web.on_started = on_started
+    return web
 
 
 class _Web(uvicorn.Server):

@@ -12,7 +12,19 @@ import pytest
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 
+import asyncio
+import contextlib
+import http.client
+import json
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from drivers.clock import Clock
 from drivers.printer.fake import FakePrinter
+from server.compose import Running, listening_socket, running, web_server
+from server.config import ServerConfig
 
 
 class PtyPrinter:
@@ -72,3 +84,96 @@ def pty_printer() -> Iterator[Callable[..., PtyPrinter]]:
     for printer in made:
         if not printer._gone.is_set():
             printer.unplug()
+
+
+class LiveServer:
+    """The whole server in a thread of this process: real sockets, real SQLite, and its insides at hand."""
+
+    def __init__(self, config: ServerConfig, clock: Clock | None) -> None:
+        self.config = config
+        self.running: Running
+        self.failure: BaseException | None = None
+        self._clock = clock
+        self._socket = listening_socket(0)
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._ready = threading.Event()
+        self._web: uvicorn.Server | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        assert self._ready.wait(30)
+        if self.failure is not None:
+            raise self.failure
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:
+            self.failure = error
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        async with running(self.config, self._clock) as self.running:
+            self._web = web_server(self.running.app, self._ready.set)
+            await self._web.serve(sockets=[self._socket])
+
+    def stop(self) -> None:
+        if self._web is not None:
+            self._web.should_exit = True
+        self._thread.join(30)
+        self._socket.close()
+
+    def post(self, body: bytes | dict[str, Any], **headers: str) -> tuple[int, dict[str, Any]]:
+        """POST /api/ask; the status and what was said."""
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        status, answer = self.request("POST", "/api/ask", data, {"Content-Type": "application/json", **headers})
+        return status, json.loads(answer)
+
+    def ask(self, kind: str, **facts: Any) -> dict[str, Any]:
+        """An ask with a fresh id that must be done."""
+        status, answer = self.post({"ask_id": os.urandom(8).hex(), "kind": kind, **facts})
+        assert status == 200, answer
+        return answer
+
+    def request(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(method, path, body, headers or {})
+            reply = connection.getresponse()
+            return reply.status, reply.read()
+        finally:
+            connection.close()
+
+
+def wait_until(what: Callable[[], Any], timeout_s: float = 20.0) -> Any:
+    """Poll until `what()` is true and return it; fails with a sentence otherwise."""
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        if found := what():
+            return found
+        time.sleep(0.01)
+    raise AssertionError(f"not within {timeout_s} s: {what}")
+
+
+@pytest.fixture
+def eventually() -> Callable[..., Any]:
+    return wait_until
+
+
+@pytest.fixture
+def live_server(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
+    """Start servers: `live_server(printer="none", clock=…)`; the data folder is the test's own and is kept between them."""
+    started: list[LiveServer] = []
+
+    def start(*, printer: str = "none", clock: Clock | None = None, **settings: Any) -> LiveServer:
+        settings.setdefault("data", tmp_path / "data")
+        config = ServerConfig(printer=printer, **settings)
+        started.append(LiveServer(config, clock))
+        return started[-1]
+
+    yield start
+    for server in started:
+        with contextlib.suppress(Exception):
+            server.stop()

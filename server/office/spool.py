@@ -108,6 +108,8 @@ class Spool:
                     return
             except Exception:
                 log.exception("the paper %s could not be worked on", self._held[0].job)
+                if not self._note(self._held[0].job, PaperState.DROPPED, "internal"):
+                    self._note(self._held[0].job, PaperState.DOUBTFUL, "internal")
             self._held.popleft()
 
     def _print(self, order: PaperOrder) -> bool:
@@ -120,9 +122,10 @@ class Spool:
             self._hold(order, held)
             return False
         self._held_for = None
+        document = self._lay_out(order)
         if not self._note(order.job, PaperState.SENDING):
             return True  # the day has moved on, or it cannot be written down: then nothing is sent either
-        outcome = self._printer.print(self._lay_out(order))
+        outcome = self._printer.print(document)
         if outcome.trouble:
             log.warning("paper %s: %s (%s) %s", order.job, outcome.result, outcome.trouble, outcome.detail)
         self._note(order.job, _STATE[outcome.result], outcome.trouble or "")

@@ -108,6 +108,7 @@ class Writer:
         try:
             result: _Result = (resolve, job(tx), None)
         except Refused as refused:
+            self._connection.execute("ROLLBACK TO one")
             result = (resolve, None, refused)
         except Exception as error:
             if not self._connection.in_transaction:  # SQLite has rolled everything back: a full disk, an I/O error

@@ -34,12 +34,21 @@ def build_app(
 
     @app.exception_handler(HTTPException)
     async def plain(request: Request, error: HTTPException) -> Response:
-        reason = "not_found" if error.status_code == HTTPStatus.NOT_FOUND else "not_allowed"
-        message = words.say(f"refused.{reason}")
-        if wants_page(request):
-            return pages.error(HTTPStatus(error.status_code), message)
-        return Response(
-            Refusal(reason=reason, message=message).model_dump_json(), error.status_code, media_type="application/json"
-        )
+        return _said(request, HTTPStatus(error.status_code), _REASONS.get(error.status_code, "not_allowed"), pages, words)
+
+    @app.exception_handler(Exception)
+    async def our_fault(request: Request, error: Exception) -> Response:
+        return _said(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", pages, words)
 
     return Guard(app, hosts=LOCAL_HOSTS, words=words)
+
+
+_REASONS = {HTTPStatus.NOT_FOUND.value: "not_found", HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value: "too_large"}
+
+
+def _said(request: Request, status: HTTPStatus, reason: str, pages: Pages, words: Words) -> Response:
+    """A page for a person, JSON for a program."""
+    message = words.say(f"refused.{reason}")
+    if wants_page(request):
+        return pages.error(status, message)
+    return Response(Refusal(reason=reason, message=message).model_dump_json(), status.value, media_type="application/json")

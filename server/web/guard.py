@@ -9,6 +9,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
+
 from server.words import Words
 
 BODY_BYTES = 64 * 1024
@@ -30,10 +32,6 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-
-class _TooLarge(Exception):
-    pass
 
 
 class Guard:
@@ -83,13 +81,10 @@ class Guard:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > BODY_BYTES:
-                raise _TooLarge
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 
-        try:
-            await self._app(scope, counted, send)
-        except _TooLarge:
-            await self._refuse(scope, send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
+        await self._app(scope, counted, send)
 
     async def _refuse(self, scope: Scope, send: Send, status: HTTPStatus, reason: str) -> None:
         if scope["type"] == "websocket":

@@ -1,0 +1,133 @@
+"""Both stores keep the office's port alike: SQLite on a real disk, and the memory one that tests stand on."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.domain.errors import Reason, Refused
+from server.domain.events import DayOpened, Logged, TicketIssued
+from server.domain.model import Catalogue, Service, ServiceId, Ticket, TicketId, TicketState
+from server.ports import Done, Store, StoredAnswer, Tx
+from server.store.memory import MemoryStore
+from server.store.migrate import bring_up_to_date
+from server.store.store import SqliteStore
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+CATALOGUE = Catalogue((Service(ServiceId("A"), (("vi", "Hộ tịch"),), 12),), ())
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    if request.param == "memory":
+        yield MemoryStore(CATALOGUE)
+        return
+    bring_up_to_date(tmp_path, NOW)
+    made = SqliteStore(tmp_path, lambda call: call())
+    yield made
+    made.stop()
+
+
+def run(store: Store, job: Callable[[Tx], Any]) -> Any:
+    """Submit and wait, from a plain thread."""
+    done, out = threading.Event(), []
+
+    def resolve(result: Any, error: BaseException | None) -> None:
+        out.append((result, error))
+        done.set()
+
+    store.submit(job, resolve)
+    assert done.wait(10)
+    result, error = out[0]
+    if error is not None:
+        raise error
+    return result
+
+
+def opened(seq: int = 1) -> Logged:
+    return Logged(seq, NOW, DayOpened(date(2026, 11, 23), CATALOGUE))
+
+
+def issued(seq: int, number: int) -> Logged:
+    ticket = TicketId(f"2026-11-23-A{number:03}")
+    return Logged(seq, NOW, TicketIssued(ticket, ServiceId("A"), number, f"A{number:03}", None))
+
+
+def append(*logged: Logged) -> Callable[[Tx], None]:
+    def job(tx: Tx) -> None:
+        for one in logged:
+            tx.append(one, "2026-11-23", "test", None)
+
+    return job
+
+
+def test_what_was_appended_is_read_back_as_it_was(store: Store) -> None:
+    run(store, append(opened(), issued(2, 1)))
+    run(store, append(issued(3, 2)))
+    assert store.log_of_newest_day() == [opened(), issued(2, 1), issued(3, 2)]
+    assert store.last_seq() == 3
+
+
+def test_an_empty_store_has_no_day(store: Store) -> None:
+    assert store.log_of_newest_day() == [] and store.last_seq() == 0
+
+
+def test_a_refused_job_is_undone_alone(store: Store) -> None:
+    run(store, append(opened()))
+
+    def refuse(tx: Tx) -> None:
+        append(issued(2, 1))(tx)
+        raise Refused(Reason.NOBODY_WAITS)
+
+    with pytest.raises(Refused):
+        run(store, refuse)
+    run(store, append(issued(2, 1)))
+    assert store.last_seq() == 2
+
+
+def test_a_job_that_breaks_is_undone_and_the_next_one_runs(store: Store) -> None:
+    run(store, append(opened()))
+
+    def broken(tx: Tx) -> None:
+        append(issued(2, 1))(tx)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run(store, broken)
+    assert store.last_seq() == 1
+    run(store, append(issued(2, 1)))
+
+
+def test_the_first_answer_is_kept_whole(store: Store) -> None:
+    ticket = Ticket(TicketId("2026-11-23-A001"), ServiceId("A"), 1, "A001", TicketState.WAITING, NOW, 2)
+    answer = StoredAnswer("IssueTicket(A)", Done(2, ticket, 4))
+    run(store, lambda tx: tx.answer("abcdefgh", NOW, answer))
+    assert run(store, lambda tx: tx.answered("abcdefgh")) == answer
+    assert run(store, lambda tx: tx.answered("somebody-else")) is None
+
+
+def test_jobs_run_in_the_order_they_came(store: Store) -> None:
+    order: list[int] = []
+    for place in range(50):
+        store.submit(lambda _, place=place: order.append(place), lambda _, __: None)  # type: ignore[misc]
+    run(store, lambda _: None)
+    assert order == list(range(50))
+
+
+def test_many_jobs_are_answered_in_the_loop_that_asked(tmp_path: Path) -> None:
+    async def main() -> list[int]:
+        loop = asyncio.get_running_loop()
+        bring_up_to_date(tmp_path, NOW)
+        store = SqliteStore(tmp_path, loop.call_soon_threadsafe)
+        futures = [loop.create_future() for _ in range(300)]
+        for place, future in enumerate(futures):
+            store.submit(lambda _, place=place: place, lambda result, _, future=future: future.set_result(result))  # type: ignore[misc]
+        results = await asyncio.gather(*futures)
+        await asyncio.to_thread(store.stop)
+        return results
+
+    assert asyncio.run(main()) == list(range(300))

@@ -1,0 +1,63 @@
+"""All languages say the same things, with the same facts, and politely."""
+
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from drivers.errors import Trouble
+from server.domain.errors import Reason
+from server.domain.model import TicketState
+from server.words import LANGUAGES, Words
+
+FOLDER = Path(__file__).parents[3] / "server" / "words"
+
+
+def facts(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def sentences(language: str) -> dict[str, str]:
+    rows = tomllib.loads((FOLDER / f"{language}.toml").read_text())
+    return {f"{section}.{key}": text for section, keys in rows.items() for key, text in keys.items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_sentence_with_the_same_facts(language: str) -> None:
+    vietnamese, other = sentences("vi"), sentences(language)
+    assert vietnamese.keys() == other.keys()
+    assert {key: facts(text) for key, text in vietnamese.items()} == {key: facts(text) for key, text in other.items()}
+
+
+def test_every_language_file_is_a_language() -> None:
+    assert {path.stem for path in FOLDER.glob("*.toml")} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_refusal_has_a_sentence(reason: Reason) -> None:
+    assert f"refused.{reason}" in sentences("vi")
+
+
+@pytest.mark.parametrize("name", [*(f"state.{state}" for state in TicketState), *(f"trouble.{trouble}" for trouble in Trouble)])
+def test_every_state_and_every_trouble_has_a_word(name: str) -> None:
+    assert name in sentences("vi")
+
+
+@pytest.mark.parametrize("bad", ["vé số", "bốc số", "Vé ", " vé "])
+def test_nobody_is_given_a_lottery_ticket(bad: str) -> None:
+    assert not [text for text in sentences("vi").values() if bad in text]
+
+
+def test_an_office_may_put_it_in_its_own_words(tmp_path: Path) -> None:
+    (tmp_path / "vi.toml").write_text('[ticket]\ntitle = "SỐ CỦA QUÝ KHÁCH"\n')
+    words = Words("vi", tmp_path)
+    assert words.say("ticket.title") == "SỐ CỦA QUÝ KHÁCH"
+    assert words.say("ticket.desk", desks="1, 2") == "Quầy 1, 2"
+
+
+def test_a_key_or_a_fact_that_is_missing_is_our_fault_and_loud() -> None:
+    with pytest.raises(KeyError):
+        Words("vi").say("no.such.key")
+    with pytest.raises(KeyError):
+        Words("vi").say("ticket.desk")
