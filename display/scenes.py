@@ -33,7 +33,7 @@ class Frame:
 def frame_of(width: int, height: int) -> Frame:
     """Landscape: the call at the left, the list at the right. Portrait: the call above the list."""
     unit = height // 100
-    door, strip = Rect(0, 0, width, 11 * unit), Rect(0, height - 10 * unit, width, 10 * unit)
+    door, strip = Rect(0, 0, width, 12 * unit), Rect(0, height - 9 * unit, width, 9 * unit)
     middle = Rect(0, door.bottom, width, strip.y - door.bottom)
     if width >= height:
         split = width * 54 // 100
@@ -43,7 +43,7 @@ def frame_of(width: int, height: int) -> Frame:
         unit = width // 75
         panel = Rect(0, middle.y, width, middle.height * 45 // 100)
         side = Rect(0, panel.bottom, width, middle.bottom - panel.bottom)
-    head = Rect(side.x, side.y, side.width, side.height * 11 // 100)
+    head = Rect(side.x, side.y, side.width, side.height * 10 // 100)
     step = (side.bottom - head.bottom) // ROWS
     rows = tuple(Rect(side.x, head.bottom + place * step, side.width, step) for place in range(ROWS))
     return Frame(door, panel, head, rows, strip, unit)
@@ -76,9 +76,9 @@ def _door(state: ScreenState, now_s: float, frame: Frame, theme: Theme, words: W
         return ops
     left = Rect(door.x + 3 * unit, door.y, clock.x - door.x - 5 * unit, door.height)
     small = Rect(left.x, left.y + unit, left.width, 4 * unit)
-    name = Rect(left.x, small.bottom, left.width, door.height - small.height - 2 * unit)
+    name = Rect(left.x, small.bottom, left.width, door.height - small.height - unit - unit // 2)
     ops.append(Text(standing.office.authority, small, 3 * unit, theme.door_small, bold=False, align=Align.LEFT))
-    ops.append(Text(standing.office.name, name, 5 * unit, theme.door_text, align=Align.LEFT, floor=3 * unit))
+    ops.append(Text(standing.office.name, name, 5 * unit, theme.door_text, align=Align.LEFT, floor=2 * unit))
     if state.server_ahead_s is not None and not stale:
         at = datetime.fromtimestamp(now_s + state.server_ahead_s, UTC).astimezone(ZoneInfo(standing.timezone))
         ops.append(Text(f"{at:%H:%M}", clock, 7 * unit, theme.strip_text, align=Align.RIGHT))
@@ -134,8 +134,8 @@ def _rows(board: tuple[Call, ...], shown: Call | None, frame: Frame, theme: Them
         left, right = _columns(rect)
         if newest:
             ops.append(Arrow(Rect(rect.x + 2 * unit, rect.y + rect.height // 3, 5 * unit, rect.height // 3), colour))
-        ops.append(Text(call.label, left, min(12 * unit, rect.height * 3 // 4), colour))
-        ops.append(Text(str(call.desk), right, min(12 * unit, rect.height * 3 // 4), colour))
+        ops.append(Text(call.label, left, min(12 * unit, rect.height * 10 // 13), colour))
+        ops.append(Text(str(call.desk), right, min(12 * unit, rect.height * 10 // 13), colour))
     return ops
 
 

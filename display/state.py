@@ -48,12 +48,13 @@ def reduce(state: ScreenState, message: Heard, now_s: float) -> ScreenState | No
     followed = follow(state.followed, message)
     if followed is None:
         return None
+    heard_before = isinstance(message, News) and followed is state.followed
     state = replace(state, followed=followed, heard_s=now_s)
     if isinstance(message, Snapshot):
         return _all_new(state, message, now_s)
     if isinstance(message, Tick):
         return replace(state, server_ahead_s=message.now.timestamp() - now_s)
-    if isinstance(message, News) and message.kind in CALLS and message.ticket.desk is not None:
+    if isinstance(message, News) and not heard_before and message.kind in CALLS and message.ticket.desk is not None:
         return _called(state, _call(message.ticket, message.ticket.desk, now_s))
     return state
 

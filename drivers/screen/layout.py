@@ -28,7 +28,7 @@ def fit(text: str, rect: Rect, size: int, floor: int, lines: int, measure: Measu
         broken = _break(text, rect.width, size, measure)
         height = round(len(broken) * size * LINE_HEIGHT)
         widest = max(measure(line, size) for line in broken)
-        if len(broken) <= allowed and widest <= rect.width and height <= max(rect.height, round(size * LINE_HEIGHT)):
+        if len(broken) <= allowed and widest <= rect.width and height <= rect.height:
             return Fitted(_even(broken, text, rect.width, size, measure), size)
         size -= max(1, size // 40)
         if size < floor:

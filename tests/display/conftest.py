@@ -1,0 +1,87 @@
+"""A server's words without a server: snapshots and news made by hand."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from display.state import ScreenState, reduce
+from server.wire import Heard, News, OfficeView, ServiceView, Snapshot, Tick, TicketView
+from server.wire.heard import DeskView
+
+EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+def ticket(label: str, state: str = "waiting", desk: int | None = None, calls: int = 0) -> TicketView:
+    called = EIGHT if desk else None
+    return TicketView(
+        id=f"2026-11-23-{label}", service=label[0], label=label, state=state, issued_at=EIGHT, arrival=int(label[1:]), desk=desk,
+        called_at=called, calls=calls,
+    )  # fmt: skip
+
+
+class Story:
+    """Tells a screen what happens; `now_s` is the screen's monotonic clock."""
+
+    def __init__(self) -> None:
+        self.state = ScreenState()
+        self.now_s = 1000.0
+        self.seq = 5
+
+    def hear(self, message: Heard) -> None:
+        after = reduce(self.state, message, self.now_s)
+        assert after is not None
+        self.state = after
+
+    def snapshot(self, *tickets: TicketView, calls: tuple[str, ...] = (), is_open: bool = True, epoch: str = "one") -> None:
+        services = tuple(
+            ServiceView(id=one, names={"vi": name}, minutes=10, desks=(1, 2))
+            for one, name in (("A", "Hộ tịch"), ("B", "Chứng thực"), ("C", "Đất đai – Xây dựng – Môi trường"))
+        )
+        self.hear(
+            Snapshot(
+                v=1,
+                epoch=epoch,
+                seq=self.seq,
+                now=EIGHT + timedelta(seconds=self.now_s - 1000),
+                timezone="Asia/Ho_Chi_Minh",
+                office=OfficeView(authority="ỦY BAN NHÂN DÂN PHƯỜNG Ô MÔN", name="TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG"),
+                day=date(2026, 11, 23),
+                is_open=is_open,
+                services=services,
+                desks=(DeskView(id=1, services=("A",)),),
+                tickets=tickets,
+                calls=calls,
+            )
+        )
+
+    def news(self, kind: str, told: TicketView) -> None:
+        self.seq += 1
+        self.hear(News(seq=self.seq, at=EIGHT, kind=kind, ticket=told))
+
+    def call(self, label: str, desk: int, calls: int = 1) -> None:
+        self.news("ticket_called" if calls == 1 else "ticket_recalled", ticket(label, "called", desk, calls))
+
+    def tick(self) -> None:
+        self.hear(Tick(now=EIGHT + timedelta(seconds=self.now_s - 1000), seq=self.seq))
+
+    def wait(self, seconds: float) -> None:
+        self.now_s += seconds
+
+
+@pytest.fixture
+def story() -> Story:
+    made = Story()
+    made.snapshot()
+    return made
+
+
+@pytest.fixture
+def new_story() -> Callable[[], Story]:
+    return Story
+
+
+@pytest.fixture
+def new_ticket() -> Callable[..., Any]:
+    return ticket

@@ -1,0 +1,130 @@
+"""One press, one ask: the table and the clock of the kiosk."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from drivers.button.debounce import QUIET_S
+from kiosk.press import Given, NotGiven, Pressed, new_press
+from kiosk.state import SHOWN_S, TABLE, Happening, KioskState, Scene, answered, chose, heard, passed, tapped
+from server.wire import News, OfficeView, ServiceView, Snapshot, TicketView
+
+EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+def ticket(**over: Any) -> TicketView:
+    facts = {
+        "id": "2026-11-23-A012",
+        "service": "A",
+        "label": "A012",
+        "state": "waiting",
+        "issued_at": EIGHT,
+        "arrival": 3,
+        "paper": "queued",
+    }
+    return TicketView(**{**facts, **over})
+
+
+def snapshot() -> Snapshot:
+    service = ServiceView(id="A", names={"vi": "Hộ tịch"}, minutes=10, desks=(1,))
+    office = OfficeView(authority="x", name="y")
+    return Snapshot(
+        v=1, epoch="e", seq=2, now=EIGHT, timezone="Asia/Ho_Chi_Minh", office=office, day=date(2026, 11, 23), is_open=True,
+        services=(service,), desks=(), tickets=(), calls=(),
+    )  # fmt: skip
+
+
+def pressed(state: KioskState, at_s: float) -> tuple[KioskState, bool]:
+    """A press at that second, and whether an ask goes out."""
+    press = new_press("A")
+    after = chose(state, press, at_s)
+    return after, after.pressed is press
+
+
+def given(state: KioskState, at_s: float) -> KioskState:
+    assert state.pressed is not None
+    return answered(state, Given(state.pressed, ticket(), 4), at_s)
+
+
+def test_a_press_goes_out_once() -> None:
+    state, goes = pressed(KioskState(), 10.0)
+    assert goes and state.scene is Scene.ASKING
+
+
+@pytest.mark.parametrize("bounce_s", [0.001, 0.05, 0.4, QUIET_S - 0.01])
+def test_a_bouncing_button_and_a_double_tap_are_one_press(bounce_s: float) -> None:
+    state, _ = pressed(KioskState(), 10.0)
+    state, goes = pressed(state, 10.0 + bounce_s)
+    assert not goes
+    state, goes = pressed(given(state, 10.0 + bounce_s), 10.0 + 2 * bounce_s)
+    assert not goes, "nor when the answer came in between"
+
+
+def test_a_button_held_down_for_a_minute_is_one_press() -> None:
+    state, _ = pressed(KioskState(), 10.0)
+    state = given(state, 10.1)
+    for step in range(1, 60):
+        state, goes = pressed(passed(state, 10.0 + step), 10.0 + step)
+        assert not goes, step
+
+
+def test_while_asking_no_other_press_goes_out_however_long_it_takes() -> None:
+    state, _ = pressed(KioskState(), 10.0)
+    for later in (13.0, 16.0, 19.0):
+        state, goes = pressed(state, later)
+        assert not goes
+
+
+def test_the_next_citizen_at_a_real_button_need_not_wait_for_the_picture() -> None:
+    state, _ = pressed(KioskState(), 10.0)
+    state, goes = pressed(given(state, 10.2), 13.0)
+    assert goes
+
+
+def test_a_tap_on_the_number_goes_home_and_gives_no_second_number() -> None:
+    state, _ = pressed(KioskState(), 10.0)
+    state = tapped(given(state, 10.2), 13.0)
+    assert state.scene is Scene.HOME
+
+
+def test_the_number_goes_away_by_itself() -> None:
+    state, _ = pressed(KioskState(), 10.0)
+    state = given(state, 10.2)
+    assert passed(state, 10.1 + SHOWN_S).scene is Scene.SHOWN
+    assert passed(state, 10.3 + SHOWN_S).scene is Scene.HOME
+
+
+def test_the_answer_to_another_press_is_not_shown() -> None:
+    state, _ = pressed(KioskState(), 10.0)
+    other = Pressed("somebody-elses", "A")
+    assert answered(state, Given(other, ticket(), 0), 11.0) is state
+
+
+def test_a_refusal_is_shown_in_the_servers_words() -> None:
+    state, _ = pressed(KioskState(), 10.0)
+    assert state.pressed is not None
+    state = answered(state, NotGiven(state.pressed, "Hôm nay đã kết thúc"), 10.1)
+    assert (state.scene, state.message) == (Scene.TROUBLE, "Hôm nay đã kết thúc")
+
+
+def test_what_became_of_the_paper_is_heard_later() -> None:
+    state = heard(KioskState(), snapshot(), 9.0)
+    assert state is not None
+    state, _ = pressed(state, 10.0)
+    state = given(state, 10.1)
+    assert state.paper() == ("queued", "")
+    news = News(seq=3, at=EIGHT, kind="paper_noted", ticket=ticket(paper="queued", paper_trouble="paper_out"))
+    after = heard(state, news, 10.2)
+    assert after is not None and after.paper() == ("queued", "paper_out")
+
+
+def test_a_silent_server_is_noticed() -> None:
+    state = heard(KioskState(), snapshot(), 9.0)
+    assert state is not None and not state.offline(14.0) and state.offline(16.0)
+
+
+def test_every_scene_is_left_again() -> None:
+    for scene in Scene:
+        assert [row for row in TABLE if row[0] is scene], scene
+    assert {row[1] for row in TABLE} == set(Happening)
