@@ -164,7 +164,7 @@ def _strip(state: ScreenState, now_s: float, frame: Frame, theme: Theme, words: 
     return [
         Box(strip, theme.strip),
         Text(
-            words.say("screen.notice"), notice, 4 * unit + unit // 4, theme.strip_text, align=Align.LEFT, lines=2, floor=3 * unit
+            words.say("screen.notice"), notice, 4 * unit + unit // 2, theme.strip_text, align=Align.LEFT, lines=2, floor=3 * unit
         ),
         Text(words.say("screen.waiting", count=waiting), count, 5 * unit, theme.strip_text, align=Align.RIGHT),
     ]

@@ -89,12 +89,12 @@ def pty_printer() -> Iterator[Callable[..., PtyPrinter]]:
 class LiveServer:
     """The whole server in a thread of this process: real sockets, real SQLite, and its insides at hand."""
 
-    def __init__(self, config: ServerConfig, clock: Clock | None) -> None:
+    def __init__(self, config: ServerConfig, clock: Clock | None, listen_on: int) -> None:
         self.config = config
         self.running: Running
         self.failure: BaseException | None = None
         self._clock = clock
-        self._socket = listening_socket(0)
+        self._socket = listening_socket(listen_on)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._ready = threading.Event()
@@ -167,10 +167,10 @@ def live_server(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
     """Start servers: `live_server(printer="none", clock=…)`; the data folder is the test's own and is kept between them."""
     started: list[LiveServer] = []
 
-    def start(*, printer: str = "none", clock: Clock | None = None, **settings: Any) -> LiveServer:
+    def start(*, printer: str = "none", clock: Clock | None = None, listen_on: int = 0, **settings: Any) -> LiveServer:
         settings.setdefault("data", tmp_path / "data")
         config = ServerConfig(printer=printer, **settings)
-        started.append(LiveServer(config, clock))
+        started.append(LiveServer(config, clock, listen_on))
         return started[-1]
 
     yield start
