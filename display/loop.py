@@ -79,14 +79,14 @@ class Loop:
     def run(self, stop: Callable[[], bool]) -> None:
         fed_s = time.monotonic()
         notify(READY=1)
-        while not stop():
-            if not self.step():
-                return
-            if time.monotonic() - fed_s >= WATCHDOG_S:
-                fed_s = time.monotonic()
-                notify(WATCHDOG=1)
-            self._screen.wait_frame(FRAMES_PER_S)
-        notify(STOPPING=1)
+        try:
+            while not stop() and self.step():
+                if time.monotonic() - fed_s >= WATCHDOG_S:
+                    fed_s = time.monotonic()
+                    notify(WATCHDOG=1)
+                self._screen.wait_frame(FRAMES_PER_S)
+        finally:
+            notify(STOPPING=1)
 
     def step(self) -> bool:
         """Hear, draw, speak once; False when the person closed the window."""

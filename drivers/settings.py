@@ -46,4 +46,6 @@ def _whole(path: Path) -> dict[str, Any]:
     for name in data:
         if name not in SECTIONS:
             raise SettingError(f"the configuration file {path} has an unknown section [{name}]; known are: {', '.join(SECTIONS)}")
+        if not isinstance(data[name], dict):
+            raise SettingError(f"the configuration file {path} has a value called {name}; it must be a section, a line [{name}]")
     return data

@@ -15,7 +15,8 @@ from server.config import ServerConfig
 
 READY_TIMEOUT_S = 60.0
 """A first start migrates and may run on an old SD card."""
-STOP_TIMEOUT_S = 15.0
+STOP_TIMEOUT_S = 70.0
+"""The spool finishes the paper in hand, which may take a minute on a slow line."""
 RESTART_PAUSE_S = 1.0
 _PR_SET_PDEATHSIG = 1
 
