@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from drivers.errors import SettingError
 from server.store import migrate, tables
 from server.store.engine import FILE_NAME, connect, own
+from server.store.replay import replay
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
@@ -81,3 +82,21 @@ def test_a_data_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingError, match="cannot be used"):
         own(tmp_path / "file" / "data")
+
+
+RELEASED = sorted((Path(__file__).parent / "released").glob("*.sql"))
+
+
+def test_every_released_version_is_kept() -> None:
+    versions = Path(migrate.__file__).parent / "migrations" / "versions"
+    assert {path.stem for path in RELEASED} == {path.name[:4] for path in versions.glob("0*.py")}
+
+
+@pytest.mark.parametrize("dump", RELEASED, ids=lambda path: path.stem)
+def test_a_database_of_a_released_version_comes_up_and_still_agrees_with_its_log(dump: Path, tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / FILE_NAME)
+    old.executescript(dump.read_text(encoding="utf-8"))
+    old.close()
+    migrate.bring_up_to_date(tmp_path, NOW)
+    found = replay(tmp_path)
+    assert found.differences == () and found.days == 2 and found.tickets == 6
