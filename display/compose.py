@@ -1,12 +1,12 @@
 """The composition root of the screen."""
 
 import logging
-import signal
 from pathlib import Path
 
 from display.config import DisplayConfig
 from display.loop import Loop
 from drivers.clock import SystemClock
+from drivers.commandline import told_to_stop
 from drivers.feed import Feed
 from drivers.screen.pygame_screen import PygameScreen
 from drivers.speaker.build import build_pack, chime, is_current
@@ -20,9 +20,7 @@ WINDOW = (1280, 720)
 
 def run(config: DisplayConfig, *, headless: bool, window: bool, picture: Path | None) -> None:
     """Show and speak until the window is closed or we are told to stop. Raises: DeviceError when nothing can be shown."""
-    stopping: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda number, _frame: stopping.append(number))
+    stop = told_to_stop()
     clock = SystemClock()
     pack = ready_pack(config.voice)
     size = config.size or ((1920, 1080) if headless else WINDOW if window else None)
@@ -33,7 +31,7 @@ def run(config: DisplayConfig, *, headless: bool, window: bool, picture: Path | 
     words = Words(config.language, config.words)
     loop = Loop(screen=screen, speaker=speaker, line=feed, pack=pack, words=words, clock=clock, picture_file=picture)
     try:
-        loop.run(lambda: bool(stopping))
+        loop.run(stop)
     finally:
         feed.stop()
         if speaker is not None:

@@ -1,22 +1,19 @@
 """moiso kiosk: the kiosk alone, or one press with no screen at all."""
 
 import argparse
-import logging
 import sys
-from pathlib import Path
 
+from drivers.commandline import add_config, add_window, config_file, log_to_stderr
 from drivers.errors import DeviceError, SettingError
 from drivers.settings import read_section
 from kiosk.config import KioskConfig
-
-SYSTEM_FILE = Path("/etc/moiso/moiso.toml")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Return the exit status: 0 done, 1 it did not work."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    file = options.config or (SYSTEM_FILE if SYSTEM_FILE.exists() else None)
+    log_to_stderr()
+    file = config_file(options)
     try:
         config = read_section(file, "kiosk", KioskConfig, server=options.server)
         if options.verb == "press":
@@ -54,26 +51,16 @@ def _press(config: KioskConfig, service: str, ask_id: str | None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--config", type=Path, metavar="FILE", help=f"the TOML file (default: {SYSTEM_FILE} if it is there)")
+    add_config(common)
     common.add_argument("--server", metavar="URL", help="where the server is (default: http://127.0.0.1:8480)")
     parser = argparse.ArgumentParser(prog="moiso kiosk", description="The kiosk: citizens take a number.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     run = verbs.add_parser("run", parents=[common], help="show the kiosk; keys 1 to 9 stand for buttons")
-    run.add_argument("--window", action="store_true", help="in a window; Esc closes it")
-    run.add_argument("--headless", action="store_true", help="no window; use it with --picture")
-    run.add_argument("--picture", type=Path, metavar="PNG", help="keep what is seen in this file")
-    run.add_argument("--size", type=_size, metavar="WxH", help="for example 1280x800")
+    add_window(run, "1280x800")
     press = verbs.add_parser("press", parents=[common], help="take one number and print it, with no screen at all")
     press.add_argument("--service", required=True, metavar="LETTER", help="for example A")
     press.add_argument("--ask-id", metavar="ID", help="ask again for an earlier press: the same number comes back")
     return parser
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit() and 320 <= int(width) <= 7680 and 240 <= int(height) <= 7680):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1280x800")
-    return int(width), int(height)
 
 
 if __name__ == "__main__":

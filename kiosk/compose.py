@@ -1,9 +1,9 @@
 """The composition root of the kiosk with a screen."""
 
-import signal
 from pathlib import Path
 
 from drivers.clock import SystemClock
+from drivers.commandline import told_to_stop
 from drivers.feed import Feed
 from drivers.screen.pygame_screen import PygameScreen
 from kiosk.config import KioskConfig
@@ -16,9 +16,7 @@ WINDOW = (1024, 768)
 
 def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | None) -> None:
     """Serve citizens until the window is closed or we are told to stop. Raises: DeviceError when nothing can be shown."""
-    stopping: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda number, _frame: stopping.append(number))
+    stop = told_to_stop()
     size = config.size or ((1280, 800) if headless else WINDOW if window else None)
     screen = PygameScreen(title="Moiso", size=size, headless=headless)
     feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear")
@@ -34,7 +32,7 @@ def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | No
         picture_file=picture,
     )
     try:
-        loop.run(lambda: bool(stopping))
+        loop.run(stop)
     finally:
         asker.stop()
         feed.stop()

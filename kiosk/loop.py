@@ -3,46 +3,22 @@
 import logging
 import queue
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
-
-from pydantic import ValidationError
 
 from drivers.clock import Clock
-from drivers.feed import Frame, Heard
-from drivers.screen.ops import Closed, DrawList, Happened, KeyPressed, Touched
-from drivers.sdnotify import notify
+from drivers.feed import Frame
+from drivers.screen.frames import Hearing, Screen, run_frames, show_and_keep
+from drivers.screen.ops import Closed, Happened, KeyPressed, Touched
 from kiosk.press import Given, NotGiven, Pressed, new_press
 from kiosk.scenes import fields, key_names, picture
 from kiosk.state import KioskState, answered, chose, heard, passed, tapped
-from server.wire import HEARD
+from server.wire import understood
 from server.words import Words
 
 log = logging.getLogger("moiso.kiosk")
-FRAMES_PER_S = 30
-WATCHDOG_S = 3.0
 ASKS = 4
 """Asks that may wait; the state allows one at a time, so more is a fault of ours."""
-
-
-class Screen(Protocol):
-    """See drivers.screen.pygame_screen.PygameScreen."""
-
-    @property
-    def size(self) -> tuple[int, int]: ...
-    def show(self, ops: DrawList) -> bool: ...
-    def happened(self) -> list[Happened]: ...
-    def wait_frame(self, frames_per_s: int) -> None: ...
-    def save(self, path: Path) -> None: ...
-
-
-class Line(Protocol):
-    """See drivers.feed.Feed."""
-
-    def heard(self) -> list[Heard]: ...
-    def again(self) -> None: ...
 
 
 class Asker:
@@ -86,7 +62,7 @@ class Loop:
         self,
         *,
         screen: Screen,
-        line: Line,
+        line: Hearing,
         asker: Asker,
         words: Words,
         clock: Clock,
@@ -103,16 +79,7 @@ class Loop:
         self.state = KioskState()
 
     def run(self, stop: Callable[[], bool]) -> None:
-        fed_s = time.monotonic()
-        notify(READY=1)
-        try:
-            while not stop() and self.step():
-                if time.monotonic() - fed_s >= WATCHDOG_S:
-                    fed_s = time.monotonic()
-                    notify(WATCHDOG=1)
-                self._screen.wait_frame(FRAMES_PER_S)
-        finally:
-            notify(STOPPING=1)
+        run_frames(self.step, self._screen, stop)
 
     def step(self) -> bool:
         """Hear, look, draw once; False when the person closed the window."""
@@ -127,8 +94,7 @@ class Loop:
                 return False
             self._person(happened, now_s)
         self.state = passed(self.state, now_s)
-        if self._screen.show(picture(self.state, now_s, self._screen.size, self._words)) and self._picture_file is not None:
-            self._screen.save(self._picture_file)
+        show_and_keep(self._screen, picture(self.state, now_s, self._screen.size, self._words), self._picture_file)
         return True
 
     def _person(self, happened: Happened, now_s: float) -> None:
@@ -148,10 +114,8 @@ class Loop:
             self._asker.put(pressed)
 
     def _take(self, text: str, now_s: float) -> None:
-        try:
-            message = HEARD.validate_json(text)
-        except ValidationError:
-            log.exception("the server said something that this kiosk does not understand")
+        message = understood(text)
+        if message is None:
             return
         after = heard(self.state, message, now_s)
         if after is None:

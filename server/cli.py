@@ -7,22 +7,21 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from drivers.commandline import add_config, config_file, log_to_stderr
 from drivers.errors import SettingError
 from drivers.settings import read_section
 from server.config import ServerConfig
-
-SYSTEM_FILE = Path("/etc/moiso/moiso.toml")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Return the exit status: 0 done, 1 it did not work, 2 wrongly asked."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    log_to_stderr()
     for chatty in ("uvicorn.error", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         config = read_section(
-            options.config or _system_file(),
+            config_file(options),
             "server",
             ServerConfig,
             data=options.data,
@@ -37,16 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
-def _system_file() -> Path | None:
-    return SYSTEM_FILE if SYSTEM_FILE.exists() else None
-
-
 def _up(config: ServerConfig, options: argparse.Namespace) -> int:
     from server.up import up
 
     return up(
         config,
-        options.config or _system_file(),
+        config_file(options),
         headless=options.headless,
         kiosk=not options.no_kiosk,
         screen=not options.no_screen,
@@ -120,7 +115,7 @@ _VERBS: dict[str, Callable[[ServerConfig, argparse.Namespace], int | None]] = {
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--config", type=Path, metavar="FILE", help=f"the TOML file (default: {SYSTEM_FILE} if it is there)")
+    add_config(common)
     common.add_argument("--data", type=Path, metavar="FOLDER", help="where the database lies (default: ~/.local/share/moiso)")
     common.add_argument("--port", type=int, help="the server's port on this machine (default: 8480)")
     common.add_argument(

@@ -8,9 +8,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from drivers.commandline import told_to_stop
 from server.config import ServerConfig
 
 READY_TIMEOUT_S = 60.0
@@ -55,20 +57,18 @@ def up(config: ServerConfig, config_file: Path | None, *, headless: bool, kiosk:
     """Run until Ctrl-C or SIGTERM; returns the exit status."""
     headless = headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     parts = _parts(config, config_file, headless=headless, kiosk=kiosk, screen=screen)
-    stopping: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda number, _frame: stopping.append(number))
+    stop = told_to_stop()
     started: list[_Part] = []
     try:
         parts[0].start()
         started.append(parts[0])
-        if not _wait_ready(config.port, parts[0], stopping):
-            return 0 if stopping else 1
+        if not _wait_ready(config.port, parts[0], stop):
+            return 0 if stop() else 1
         for part in parts[1:]:
             part.start()
             started.append(part)
         _greet(config, headless, started)
-        return _watch(started, stopping)
+        return _watch(started, stop)
     finally:
         for part in reversed(started):
             part.stop()
@@ -109,9 +109,9 @@ def _parts(config: ServerConfig, config_file: Path | None, *, headless: bool, ki
     return parts
 
 
-def _wait_ready(port: int, server: _Part, stopping: list[int]) -> bool:
+def _wait_ready(port: int, server: _Part, stop: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + READY_TIMEOUT_S
-    while time.monotonic() < deadline and not stopping:
+    while time.monotonic() < deadline and not stop():
         if server.process is not None and server.process.poll() is not None:
             return False  # it has said why
         if _healthy(port):
@@ -152,8 +152,8 @@ def _greet(config: ServerConfig, headless: bool, parts: list[_Part]) -> None:
     print("\n".join(lines), flush=True)
 
 
-def _watch(parts: list[_Part], stopping: list[int]) -> int:
-    while not stopping:
+def _watch(parts: list[_Part], stop: Callable[[], bool]) -> int:
+    while not stop():
         for part in list(parts):
             status = part.process.poll() if part.process else None
             if status is None:

@@ -3,10 +3,13 @@
 Times are aware UTC in ISO 8601. No names of people, ever: a ticket is a number.
 """
 
+import logging
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+log = logging.getLogger("moiso.wire")
 
 
 class _Message(BaseModel):
@@ -96,3 +99,12 @@ class Tick(_Message):
 
 Heard = Snapshot | News | Tick
 HEARD: TypeAdapter[Heard] = TypeAdapter(Annotated[Heard, Field(discriminator="t")])
+
+
+def understood(text: str) -> Heard | None:
+    """The message in a frame; None, and a line in the log, when this version does not understand it."""
+    try:
+        return HEARD.validate_json(text)
+    except ValidationError as error:
+        log.error("the server said something that is not understood here: %s", error.errors()[0]["msg"])
+        return None
