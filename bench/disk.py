@@ -7,7 +7,6 @@ import dataclasses
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import percentile
-from bench.rig import environment
+from bench.rig import result_of
 
 BLOCK = bytes(4096)
 BLOCKS = 1024
@@ -49,9 +48,7 @@ class Disk:
 
 def measure(folder: Path, seconds: float, more: Mapping[str, str] | None = None) -> Disk:
     """Measure in a process of its own. Takes twice `seconds`."""
-    command = [sys.executable, "-m", "bench.disk", str(folder), str(seconds)]
-    done = subprocess.run(command, env=environment(more), check=True, capture_output=True, timeout=2 * seconds + LONGEST_S)
-    found = json.loads(done.stdout)
+    found = result_of("bench.disk", folder, seconds, within_s=2 * seconds + LONGEST_S, more=more)
     return Disk(Pace(**found["sync"]), Pace(**found["commit"]))
 
 

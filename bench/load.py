@@ -7,13 +7,12 @@ import dataclasses
 import json
 import os
 import select
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
 
 from bench.figures import percentile
-from bench.rig import Server, cpu_s, environment
+from bench.rig import Server, cpu_s, result_of
 from bench.talk import CHUNK, NoAnswer, connected, post_bytes, whole_answer
 
 WARM_UP_S = 0.5
@@ -37,9 +36,7 @@ class Load:
 
 def press(server: Server, clients: int, seconds: float) -> Load:
     """Let `clients` press for `seconds`, in a process of its own."""
-    command = [sys.executable, "-m", "bench.load", str(server.port), str(server.pid), str(clients), str(seconds)]
-    done = subprocess.run(command, env=environment(), check=True, capture_output=True, timeout=seconds + LONGEST_S)
-    return Load(**json.loads(done.stdout))
+    return Load(**result_of("bench.load", server.port, server.pid, clients, seconds, within_s=seconds + LONGEST_S))
 
 
 class _Citizen:

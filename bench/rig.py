@@ -1,5 +1,6 @@
 """Start Moiso's own programs as a technician does, read what they use, and end them. Knows nothing of what is measured."""
 
+import json
 import os
 import shutil
 import socket
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.talk import Line, NoAnswer
 
@@ -112,6 +114,18 @@ def first_answer(port: int, started: Program) -> Line:
             time.sleep(LOOK_AGAIN_S)
     words = started.log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]
     raise RigError("the server did not come up; it said:\n  " + "\n  ".join(words))
+
+
+def result_of(module: str, *arguments: object, within_s: float, more: Mapping[str, str] | None = None) -> Any:
+    """Run one of our own measuring programs and return what it printed. Raises: RigError with its last words."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    try:
+        done = subprocess.run(command, env=environment(more), check=False, capture_output=True, timeout=within_s)
+    except subprocess.TimeoutExpired:
+        raise RigError(f"{module} did not end within {within_s:.0f} s") from None
+    if done.returncode:
+        raise RigError(f"{module} failed: {done.stderr.decode(errors='replace').strip().splitlines()[-1]}")
+    return json.loads(done.stdout)
 
 
 def free_port() -> int:
