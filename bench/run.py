@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="moiso bench", description="Measure this machine against its references.")
     parser.add_argument("name", nargs="?", default="all", choices=(*NAMES, "all"), help="which one (default: all)")
     chosen = parser.parse_args(arguments).name
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     sys.path[0] = str(Path(__file__).resolve().parents[1])  # the source folder instead of this one
     done = [_measured(name) for name in (NAMES if chosen == "all" else (chosen,))]
     return 0 if all(done) else 1
