@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pygame
 
+from bench.rig import RigError
 from display.scenes import frame_of
 from drivers.screen.ops import DrawList, Happened, Text
 from drivers.screen.pygame_screen import PygameScreen
@@ -30,12 +31,14 @@ class Drawn:
 
 
 class WatchedScreen:
-    """A PygameScreen; `drawn` is everything that it has shown."""
+    """A PygameScreen; `drawn` is everything that it has shown. Raises: RigError when there is no window."""
 
     def __init__(self, screen: PygameScreen) -> None:
         self._screen = screen
-        row = frame_of(*screen.size).rows[0]
-        self._newest = pygame.Rect(row.x, row.y, row.width, row.height)
+        glass, row = pygame.display.get_surface(), frame_of(*screen.size).rows[0]
+        if glass is None:
+            raise RigError("there is no picture to look at")
+        self._newest = glass.subsurface((row.x, row.y, row.width, row.height))  # its pixels, not a copy of them
         self.drawn: list[Drawn] = []
 
     @property
@@ -46,7 +49,7 @@ class WatchedScreen:
         drew = self._screen.show(ops)
         if drew:
             at_s = time.perf_counter()
-            pixels = pygame.image.tobytes(pygame.display.get_surface().subsurface(self._newest), "RGBX")
+            pixels = pygame.image.tobytes(self._newest, "RGBX")
             texts = frozenset(op.text for op in ops if isinstance(op, Text))
             self.drawn.append(Drawn(at_s, texts, zlib.crc32(pixels)))
         return drew
