@@ -98,8 +98,11 @@ class Officer:
 
     def _quiet(self) -> None:
         """Break off what is being said: only a loudspeaker that is free can be late by itself."""
+        until_s = time.perf_counter() + SEEN_WITHIN_S
         self._speaker.hush.set()
-        if not self._sound.wait_for_silence(time.perf_counter() + SEEN_WITHIN_S):
+        while self._speaker.hush.is_set() and time.perf_counter() < until_s:
+            time.sleep(LOOK_AGAIN_S)
+        if not self._sound.wait_for_silence(until_s):
             raise RigError("the loudspeaker does not fall silent")
 
     def _call(self) -> tuple[str, float]:
@@ -209,6 +212,8 @@ def _figures(seen: Seen, voice: str) -> list[Figure]:
             "changed pixels, p95", ms(p95_ms), f"{len(seen.pixels)} calls", f"≤ {PIXELS_P95_MS:.0f} ms", p95_ms <= PIXELS_P95_MS
         ),
         Figure("voice: play() is called, p50", ms(median(seen.play)), f"{len(seen.play)} calls, {voice}"),
-        Figure("voice: first sample, p50", ms(median(seen.sample)), buffer),
-        Figure("voice: first sample, p95", ms(sample_ms), buffer, f"≤ {VOICE_MS:.0f} ms", sample_ms <= VOICE_MS),
+        Figure("voice: first sample at the sound driver, p50", ms(median(seen.sample)), buffer),
+        Figure(
+            "voice: first sample at the sound driver, p95", ms(sample_ms), buffer, f"≤ {VOICE_MS:.0f} ms", sample_ms <= VOICE_MS
+        ),
     ]

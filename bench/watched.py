@@ -103,14 +103,14 @@ class SoundFile:
     def wait_for_sound(self, until_s: float) -> float | None:
         """When (perf_counter) the first sample that is not zero was handed to the driver; None if there was none by `until_s`.
 
-        Several buffers become visible together: one that is followed by n others was handed over n buffers earlier.
+        stdio shows what is full only when the next buffer comes: that one is handed over now, the n-th before it n buffers earlier.
         """
         while (now_s := time.perf_counter()) < until_s:
             grown = os.read(self._handle, 1 << 20)
             start, self._size = self._size, self._size + len(grown)
             silence = len(grown) - len(grown.lstrip(b"\0"))
             if silence < len(grown):
-                later = (self._size - 1) // BUFFER_BYTES - (start + silence) // BUFFER_BYTES
+                later = self._size // BUFFER_BYTES - (start + silence) // BUFFER_BYTES
                 return now_s - later * BUFFER_S
             time.sleep(LOOK_AGAIN_S)
         return None
