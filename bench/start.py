@@ -29,7 +29,7 @@ from bench.talk import Line
 from drivers.speaker.build import build_pack
 from server.words import CLIP_TEXTS
 
-TITLE = "start: the first ticket, memory, and an idle hour"
+TITLE = "start: the first ticket, memory, and idle CPU"
 RUNS = 7
 IMPORTS = "import fastapi, sqlmodel"
 IMPORT_WITHIN_S = 120
