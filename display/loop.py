@@ -10,7 +10,7 @@ from display.scenes import picture
 from display.state import ScreenState, reduce
 from drivers.clock import Clock
 from drivers.feed import Frame
-from drivers.screen.frames import Hearing, Screen, run_frames, show_and_keep
+from drivers.screen.frames import Hearing, Screen, Viewer, run_frames
 from drivers.screen.ops import Closed
 from drivers.speaker.pack import ClipPack
 from server.wire import understood
@@ -49,7 +49,7 @@ class Loop:
         self._pack = pack
         self._words = words
         self._clock = clock
-        self._picture_file = picture_file
+        self._viewer = Viewer(screen, picture_file)
         self._announcer = Announcer()
         self.state = ScreenState()
 
@@ -62,7 +62,7 @@ class Loop:
         for what in self._line.heard():
             if isinstance(what, Frame):
                 self._take(what.text, now_s)
-        show_and_keep(self._screen, picture(self.state, now_s, self._screen.size, self._words), self._picture_file)
+        self._viewer.look(self.state, now_s, lambda: picture(self.state, now_s, self._screen.size, self._words))
         self._speak(now_s)
         return not any(isinstance(what, Closed) for what in self._screen.happened())
 

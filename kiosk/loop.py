@@ -8,7 +8,7 @@ from pathlib import Path
 
 from drivers.clock import Clock
 from drivers.feed import Frame
-from drivers.screen.frames import Hearing, Screen, run_frames, show_and_keep
+from drivers.screen.frames import Hearing, Screen, Viewer, run_frames
 from drivers.screen.ops import Closed, Happened, KeyPressed, Touched
 from kiosk.press import Given, NotGiven, Pressed, new_press
 from kiosk.scenes import fields, key_names, picture
@@ -75,7 +75,7 @@ class Loop:
         self._words = words
         self._clock = clock
         self._keys = keys
-        self._picture_file = picture_file
+        self._viewer = Viewer(screen, picture_file)
         self.state = KioskState()
 
     def run(self, stop: Callable[[], bool]) -> None:
@@ -94,7 +94,7 @@ class Loop:
                 return False
             self._person(happened, now_s)
         self.state = passed(self.state, now_s)
-        show_and_keep(self._screen, picture(self.state, now_s, self._screen.size, self._words), self._picture_file)
+        self._viewer.look(self.state, now_s, lambda: picture(self.state, now_s, self._screen.size, self._words))
         return True
 
     def _person(self, happened: Happened, now_s: float) -> None:

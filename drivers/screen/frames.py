@@ -14,6 +14,7 @@ from drivers.sdnotify import notify
 
 FRAMES_PER_S = 30
 """A press or a call is seen within 33 ms; an idle frame costs next to nothing."""
+LOOKS_PER_S = 8
 WATCHDOG_S = 3.0
 """Well below the units' WatchdogSec of 15 s."""
 
@@ -50,7 +51,24 @@ def run_frames(step: Callable[[], bool], screen: Screen, stop: Callable[[], bool
         notify(STOPPING=1)
 
 
-def show_and_keep(screen: Screen, ops: DrawList, picture_file: Path | None) -> None:
-    """Show the picture; where it is kept in a file, write it whenever it changed."""
-    if screen.show(ops) and picture_file is not None:
-        screen.save(picture_file)
+class Viewer:
+    """Draws when there is something new to see, and keeps the picture in a file where that is wanted.
+
+    Computing a picture to find that it has not changed costs more than anything else in an idle frame. So it is computed at
+    once when the state is another one, and otherwise LOOKS_PER_S times a second, for clocks, flashing and a silent server.
+    """
+
+    def __init__(self, screen: Screen, picture_file: Path | None) -> None:
+        self._screen = screen
+        self._picture_file = picture_file
+        self._state: object = None
+        self._look = -1
+
+    def look(self, state: object, now_s: float, paint: Callable[[], DrawList]) -> None:
+        """`state` is compared by identity: whoever changes it makes a new one."""
+        look = int(now_s * LOOKS_PER_S)
+        if state is self._state and look == self._look:
+            return
+        self._state, self._look = state, look
+        if self._screen.show(paint()) and self._picture_file is not None:
+            self._screen.save(self._picture_file)
