@@ -4,7 +4,7 @@ import os
 import subprocess
 import unicodedata
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -98,7 +98,7 @@ def test_whatever_is_on_the_paper_every_band_is_one_that_cheap_printers_take(doc
 def test_gaps_are_never_empty_and_never_follow_each_other(document: Document) -> None:
     pieces = render(document, 576)
     assert all(piece.rows > 0 for piece in pieces if isinstance(piece, Gap))
-    assert not any(isinstance(one, Gap) and isinstance(two, Gap) for one, two in zip(pieces, pieces[1:], strict=False))
+    assert not any(isinstance(one, Gap) and isinstance(two, Gap) for one, two in pairwise(pieces))
 
 
 @pytest.mark.parametrize(
