@@ -148,13 +148,13 @@ class FakeLink:
         self._answers = b""
 
     def write(self, data: bytes) -> None:
-        if self._printer.unplugged:
-            raise DeviceError(Trouble.UNREACHABLE, "the virtual printer is unplugged")
+        self._plugged()
         if self.bytes_per_s:
             time.sleep(len(data) / self.bytes_per_s)
         self._answers += self._printer.feed(data)
 
     def read(self, timeout_s: float) -> bytes:
+        self._plugged()
         if not self._answers and timeout_s:
             time.sleep(min(timeout_s, 0.02))
         answers, self._answers = self._answers, b""
@@ -162,3 +162,7 @@ class FakeLink:
 
     def close(self) -> None:
         self._answers = b""
+
+    def _plugged(self) -> None:
+        if self._printer.unplugged:
+            raise DeviceError(Trouble.UNREACHABLE, "the virtual printer is unplugged")

@@ -9,7 +9,6 @@ from enum import IntEnum
 
 from drivers.errors import Trouble
 
-
 BLOCK_BYTES = 16
 """An answer of ours that begins with 37h is never longer; what looks longer is noise."""
 

@@ -35,7 +35,7 @@ def dots(band: Band) -> Image.Image:
 
 
 def test_a_paper_begins_with_a_reset_and_centres() -> None:
-    assert RESET + CENTRE == encode((), PARTIAL)
+    assert encode((), PARTIAL) == RESET + CENTRE
     assert encode((), PARTIAL) == bytes.fromhex("1b 40 1b 61 01")
 
 
