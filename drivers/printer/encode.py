@@ -4,7 +4,7 @@ Source: Epson ESC/POS reference: ESC @ (1B 40), ESC a (1B 61), GS v 0 (1D 76 30)
 """
 
 from drivers.printer.profiles import Cutter, Profile
-from drivers.printer.render import Band, CutHere, Gap, Piece, hides_command
+from drivers.printer.render import BAND_ROWS, Band, CutHere, Gap, Piece, hides_command
 
 RESET = b"\x1b@"
 CENTRE = b"\x1ba\x01"
@@ -37,6 +37,15 @@ def raster(band: Band) -> bytes:
     """GS v 0 m xL xH yL yH d…: m=0 as it is, m=3 twice as wide and as high."""
     mode = 3 if band.scale == 2 else 0
     return b"\x1dv0" + bytes([mode]) + band.width_bytes.to_bytes(2, "little") + band.rows.to_bytes(2, "little") + band.data
+
+
+def recover(profile: Profile) -> bytes:
+    """What must come before a paper when the one before broke off, on a printer that may have been on all the time.
+
+    It still waits for the rest of a raster and would take the next ticket for it: zeros end the longest one and are passed
+    over otherwise. Then what stands on the paper is cut off, so that nobody gets two numbers on one paper.
+    """
+    return bytes(BAND_ROWS * (profile.width_dots // 8)) + RESET + _cut(profile)
 
 
 def ask_process_id(job: int) -> bytes:

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from drivers.printer.document import Document
-from drivers.printer.encode import ASK_PAPER, CENTRE, GAP_ROWS, RESET, TEAR_BAR_ROWS, ask_process_id, encode, process_id, raster
+from drivers.printer.encode import (
+    ASK_PAPER,
+    CENTRE,
+    GAP_ROWS,
+    RESET,
+    TEAR_BAR_ROWS,
+    ask_process_id,
+    encode,
+    process_id,
+    raster,
+    recover,
+)
 from drivers.printer.fake import FakePrinter
 from drivers.printer.profiles import Confirm, Cutter, Profile, profile
 from drivers.printer.render import Band, CutHere, Gap, hides_command, paint, render
@@ -88,6 +99,21 @@ def test_a_process_id_is_four_printable_characters_that_follow_the_job(job: int)
     assert len(process_id(job)) == 4
     assert all(0x20 <= byte <= 0x7E for byte in process_id(job))
     assert process_id(job) != process_id(job + 1)
+
+
+@pytest.mark.parametrize("cutter", Cutter)
+@pytest.mark.parametrize("broken_at", range(1, 60))
+def test_after_a_paper_that_broke_off_anywhere_a_new_one_is_whole(cutter: Cutter, broken_at: int) -> None:
+    known = of(cutter)
+    band = Band(72, 64, 1, b"\xa5" * 72 * 64)
+    stream = encode((Gap(3), band, CutHere()), known)
+    machine = FakePrinter(cutter=cutter is not Cutter.NONE)
+    machine.feed(stream[:broken_at] + recover(known))
+    machine.tear_off()
+    machine.feed(stream)
+    machine.tear_off()
+    wanted = paint((Gap(3), band, *([Gap(TEAR_BAR_ROWS)] if cutter is Cutter.NONE else [])), 576)
+    assert wanted.tobytes() in [paper.picture.tobytes() for paper in machine.papers()]
 
 
 # ── Another library says the same ──
