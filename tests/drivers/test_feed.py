@@ -141,21 +141,19 @@ def test_a_listener_that_is_far_behind_starts_again_with_a_fresh_snapshot(
     station: Callable[..., tuple[Station, Feed]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("drivers.feed.QUEUE_FRAMES", 8)
-    told = threading.Event()
+    again = threading.Event()
 
     def script(connection: ServerConnection, before: int) -> None:
         if before == 0:
-            try:
-                for number in range(500):
-                    connection.send(f"old {number}")
-                stay(connection)
-            finally:
-                told.set()
+            for number in range(500):
+                connection.send(f"old {number}")
+            stay(connection)
+        again.set()
         connection.send("snapshot")
         stay(connection)
 
     _, feed = station(script)
-    assert told.wait(5)
+    assert again.wait(5)
     assert until(feed, lambda heard: Frame("snapshot") in heard) == [Line.DOWN, Line.UP, Frame("snapshot")]
 
 
