@@ -63,8 +63,6 @@ def _feed(rows: int) -> list[bytes]:
     out = []
     while rows >= 2:
         step = min(rows, GAP_ROWS) // 2
-        if step in (0x04, 0x05, 0x10, 0x14):  # keep row counts clear of DLE and of what may follow one
-            step -= 1
         out.append(raster(Band(1, step, 2, bytes(step))))
         rows -= 2 * step
     if rows:
