@@ -27,8 +27,8 @@ REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 
 _SPACES = re.compile(r"[ \t\r\n]+")
 _BEFORE_DASH = re.compile(" (?=[–—-](?: |$))")
-_LETTERS = re.compile("[^\u00a0](?:[\u0300-\u036f]|\u00a0[–—-])*|\u00a0")
-"""A letter with what must stay with it: its marks, and a dash behind it."""
+_LETTERS = re.compile("[^\u00a0](?:\u00a0[–—-])*|\u00a0")
+"""A letter with the dash behind it, if there is one. Marks that have no letter of their own take no room, so they never go to a new line."""
 
 _NOTO = Path("/usr/share/fonts/truetype/noto")
 _DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
