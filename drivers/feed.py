@@ -58,7 +58,8 @@ class Feed:
     def stop(self) -> None:
         """Hang up; returns when the thread has ended, after about CLOSE_TIMEOUT_S at the most."""
         self._stop.set()
-        self._thread.join(SILENCE_S + CLOSE_TIMEOUT_S)
+        if self._thread.ident is not None:
+            self._thread.join(SILENCE_S + CLOSE_TIMEOUT_S)
 
     def again(self) -> None:
         """Something was missed: hang up and come back to a fresh snapshot."""

@@ -14,7 +14,7 @@ def notify(**facts: str | int) -> bool:
         return False
     if address.startswith("@"):  # an abstract socket
         address = "\0" + address[1:]
-    message = "\n".join(f"{key}={value}" for key, value in facts.items()).encode()
+    message = "\n".join(f"{key}={' '.join(str(value).split())}" for key, value in facts.items()).encode()  # one fact, one line
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as to_systemd:
             to_systemd.connect(address)

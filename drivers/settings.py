@@ -43,7 +43,9 @@ def _whole(path: Path) -> dict[str, Any]:
         raise SettingError(f"the configuration file {path} cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingError(f"the configuration file {path} is not valid TOML: {error}") from None
-    for name in data:
+    for name, section in data.items():
+        if name in SECTIONS and not isinstance(section, dict):
+            raise SettingError(f"the configuration file {path} has {name} = … where the section [{name}] should begin")
         if name not in SECTIONS:
             raise SettingError(f"the configuration file {path} has an unknown section [{name}]; known are: {', '.join(SECTIONS)}")
         if not isinstance(data[name], dict):

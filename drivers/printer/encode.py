@@ -4,7 +4,7 @@ Source: Epson ESC/POS reference: ESC @ (1B 40), ESC a (1B 61), GS v 0 (1D 76 30)
 """
 
 from drivers.printer.profiles import Cutter, Profile
-from drivers.printer.render import Band, CutHere, Gap, Piece, hides_command
+from drivers.printer.render import BAND_ROWS, Band, CutHere, Gap, Piece, hides_command
 
 RESET = b"\x1b@"
 CENTRE = b"\x1ba\x01"
@@ -39,6 +39,15 @@ def raster(band: Band) -> bytes:
     return b"\x1dv0" + bytes([mode]) + band.width_bytes.to_bytes(2, "little") + band.rows.to_bytes(2, "little") + band.data
 
 
+def recover(profile: Profile) -> bytes:
+    """What must come before a paper when the one before broke off, on a printer that may have been on all the time.
+
+    It still waits for the rest of a raster and would take the next ticket for it: zeros end the longest one and are passed
+    over otherwise. Then what stands on the paper is cut off, so that nobody gets two numbers on one paper.
+    """
+    return bytes(BAND_ROWS * (profile.width_dots // 8)) + RESET + _cut(profile)
+
+
 def ask_process_id(job: int) -> bytes:
     """GS ( H fn 48: the printer sends `37 22 <id> 00` when everything before it is printed. `job` is cut to four digits."""
     return b"\x1d(H\x06\x00\x30\x30" + process_id(job)
@@ -54,8 +63,6 @@ def _feed(rows: int) -> list[bytes]:
     out = []
     while rows >= 2:
         step = min(rows, GAP_ROWS) // 2
-        if step in (0x04, 0x05, 0x10, 0x14):  # keep row counts clear of DLE and of what may follow one
-            step -= 1
         out.append(raster(Band(1, step, 2, bytes(step))))
         rows -= 2 * step
     if rows:

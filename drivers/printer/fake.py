@@ -53,6 +53,8 @@ class FakePrinter:
         out = bytearray()
         with self._lock:
             self._kept += data
+            if self._stopped:
+                self._answer_real_time(out)
             while self._kept:
                 used = self._command(out)
                 if used == 0:
@@ -74,8 +76,8 @@ class FakePrinter:
                 return 0
             out.append(self._real_time(data[2]))
             return 3
-        if self.paper_out and len(data) >= 2:
-            return 0  # it stops; the rest waits in its buffer
+        if self._stopped:
+            return 0  # the rest waits in its buffer
         if data.startswith(b"\x1dv0"):
             return self._raster(data)
         if data.startswith(b"\x1dV"):
@@ -84,8 +86,9 @@ class FakePrinter:
             long = data[2] in (65, 66)
             if long and len(data) < 4:
                 return 0
-            self._cut()
-            return 4 if long else 3
+            used = 4 if long else 3
+            self._cut(used)
+            return used
         if data.startswith(b"\x1d(H"):
             if len(data) < 11:
                 return 0
@@ -101,11 +104,15 @@ class FakePrinter:
                 self._cut()
             return 3
         if data.startswith(b"\x1b@"):
+            if not self._pieces:
+                self._pieces_bytes = 0  # what came before was questions, not this paper
             return 2
         if data.startswith(b"\x1ba"):
             return 3 if len(data) >= 3 else 0
         if data[0] in (0x10, 0x1B, 0x1D) and len(data) < 3:
             return 0
+        if data[0] == 0:
+            return 1  # passed over, as printers do
         self.unknown_bytes += 1
         return 1
 
@@ -123,11 +130,21 @@ class FakePrinter:
             self._pieces.append(Gap(rows * scale))
         return end
 
-    def _cut(self) -> None:
+    def _cut(self, by_bytes: int = 0) -> None:
         self._pieces.append(CutHere())
         self._count += 1
-        self._papers.append(Paper(self._count, paint(tuple(self._pieces), self.width_dots), self._pieces_bytes))
-        self._pieces, self._pieces_bytes = [], 0
+        self._papers.append(Paper(self._count, paint(tuple(self._pieces), self.width_dots), self._pieces_bytes + by_bytes))
+        self._pieces, self._pieces_bytes = [], -by_bytes
+
+    @property
+    def _stopped(self) -> bool:
+        return self.paper_out or self.cover_open
+
+    def _answer_real_time(self, out: bytearray) -> None:
+        """A printer that has stopped still answers, past everything that waits in its buffer."""
+        while 0 <= (at := self._kept.find(b"\x10\x04")) < len(self._kept) - 2:
+            out.append(self._real_time(self._kept[at + 2]))
+            self._kept = self._kept[:at] + self._kept[at + 3 :]
 
     def _real_time(self, query: int) -> int:
         if query == 1:
@@ -148,13 +165,13 @@ class FakeLink:
         self._answers = b""
 
     def write(self, data: bytes) -> None:
-        if self._printer.unplugged:
-            raise DeviceError(Trouble.UNREACHABLE, "the virtual printer is unplugged")
+        self._plugged()
         if self.bytes_per_s:
             time.sleep(len(data) / self.bytes_per_s)
         self._answers += self._printer.feed(data)
 
     def read(self, timeout_s: float) -> bytes:
+        self._plugged()
         if not self._answers and timeout_s:
             time.sleep(min(timeout_s, 0.02))
         answers, self._answers = self._answers, b""
@@ -162,3 +179,7 @@ class FakeLink:
 
     def close(self) -> None:
         self._answers = b""
+
+    def _plugged(self) -> None:
+        if self._printer.unplugged:
+            raise DeviceError(Trouble.UNREACHABLE, "the virtual printer is unplugged")

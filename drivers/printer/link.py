@@ -58,17 +58,23 @@ def parse_address(address: str) -> PrinterAddress:
     kind, _, target = rest.partition(":")
     if kind not in _OPTIONS:
         raise SettingError(f"printer address {address!r}: it must begin with {', '.join(f'{kind}:' for kind in _OPTIONS)}")
-    options = dict(parse_qsl(query))
+    options = dict(parse_qsl(query, keep_blank_values=True))
     unknown = set(options) - _OPTIONS[kind]
     if unknown:
         raise SettingError(f"printer address {address!r}: unknown option {', '.join(sorted(unknown))}")
-    if kind != "fake" and not target:
+    if kind != "fake" and not target.partition(":")[0]:
         raise SettingError(f"printer address {address!r}: what comes after {kind}: is missing")
-    if not options.get("baud", "9600").isdigit():
+    if kind == "tcp" and ":" in target and not _number_up_to(target.rpartition(":")[2], 65_535):
+        raise SettingError(f"printer address {address!r}: the port must be a number from 1 to 65535")
+    if not _number_up_to(options.get("baud", "9600"), 4_000_000):
         raise SettingError(f"printer address {address!r}: baud must be a number")
     if options.get("flow", "none") not in ("none", "rtscts", "xonxoff"):
         raise SettingError(f"printer address {address!r}: flow must be none, rtscts or xonxoff")
     return PrinterAddress(kind, target, options)
+
+
+def _number_up_to(text: str, most: int) -> bool:
+    return text.isascii() and text.isdigit() and 1 <= int(text) <= most
 
 
 def open_link(address: PrinterAddress) -> Link:

@@ -3,13 +3,17 @@
 import os
 import select
 import stat
+import time
 
 from drivers.errors import DeviceError, Trouble
 from drivers.printer.link import WRITE_TIMEOUT_S
 
+NOTHING_S = 0.02
+"""How long to rest when a device that could be read gave nothing: usblp does so whenever the printer sends an empty packet."""
+
 
 class FileLink:
-    """`path` may be a character device, a FIFO or a regular file (appended to, never read)."""
+    """`path` may be a character device, a FIFO (written, never read: we would read ourselves) or a regular file (appended to)."""
 
     def __init__(self, path: str) -> None:
         self.bytes_per_s: float | None = None
@@ -20,7 +24,7 @@ class FileLink:
             self._fd = os.open(path, flags, 0o600)
         except OSError as error:
             raise DeviceError(Trouble.UNREACHABLE, f"{path}: {error.strerror}") from None
-        self._readable = not regular
+        self._readable = stat.S_ISCHR(os.fstat(self._fd).st_mode)
 
     def write(self, data: bytes) -> None:
         rest = memoryview(data)
@@ -36,16 +40,24 @@ class FileLink:
             raise DeviceError(Trouble.UNREACHABLE, f"{self._path}: {error.strerror}") from None
 
     def read(self, timeout_s: float) -> bytes:
-        if not self._readable:
-            return b""
+        data = self._read(timeout_s) if self._readable else b""
+        if not data:
+            time.sleep(min(timeout_s, NOTHING_S))
+        return data
+
+    def _read(self, timeout_s: float) -> bytes:
+        line = select.poll()
+        line.register(self._fd, select.POLLIN)
         try:
-            if not select.select([self._fd], [], [], timeout_s)[0]:
-                return b""
-            return os.read(self._fd, 4096)
+            found = line.poll(round(timeout_s * 1000))
+            data = os.read(self._fd, 4096) if found else b""
         except BlockingIOError:
             return b""
         except OSError as error:
             raise DeviceError(Trouble.UNREACHABLE, f"{self._path}: {error.strerror}") from None
+        if found and not data and found[0][1] & (select.POLLHUP | select.POLLERR):
+            raise DeviceError(Trouble.UNREACHABLE, f"{self._path} is gone")
+        return data
 
     def close(self) -> None:
         os.close(self._fd)

@@ -24,8 +24,10 @@ class TcpLink:
         self._socket.settimeout(WRITE_TIMEOUT_S)
 
     def write(self, data: bytes) -> None:
+        rest = memoryview(data)
         try:
-            self._socket.sendall(data)
+            while rest:  # sendall would hold the timeout against the whole ticket and not against a standstill
+                rest = rest[self._socket.send(rest) :]
         except TimeoutError:
             raise DeviceError(Trouble.STALLED, f"{self._target} took nothing for {WRITE_TIMEOUT_S} s") from None
         except OSError as error:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from drivers.errors import DeviceError, Trouble
 from drivers.printer.document import Document
-from drivers.printer.encode import ASK_PAPER, ask_process_id, encode, process_id
+from drivers.printer.encode import ASK_PAPER, ask_process_id, encode, process_id, recover
 from drivers.printer.link import Link
 from drivers.printer.profiles import Confirm, Profile
 from drivers.printer.render import render
@@ -19,6 +19,10 @@ PRINT_MM_PER_S = 75
 """The slowest printers that we know of; 8 dots are 1 mm."""
 AFTER_PRINT_S = 3.0
 """For the cut and a printer that thinks first. Source: PRINTING §2."""
+
+
+FORGOTTEN_READS = 64
+"""How often unasked bytes are read away before we ask: a printer that never stops talking must not hold us."""
 
 
 class Result(StrEnum):
@@ -49,6 +53,7 @@ class Printer:
         self._link: Link | None = None
         self._parser = StatusParser()
         self._jobs = 0
+        self._broken_off = False  # a paper was begun on this printer and its end never arrived
 
     @property
     def profile(self) -> Profile:
@@ -69,13 +74,15 @@ class Printer:
         data = encode(pieces, self._profile)
         paper_rows = sum(piece.rows * getattr(piece, "scale", 1) for piece in pieces if hasattr(piece, "rows"))
         try:
-            link = self._link or self._open_link()
+            link = self._opened()
         except DeviceError as error:
+            self.close()
             return Outcome(Result.HELD, error.trouble, error.detail)
-        self._link = link
         try:
             started_s = time.monotonic()
+            self._broken_off = True
             link.write(data)
+            self._broken_off = False
             wire_s = len(data) / link.bytes_per_s if link.bytes_per_s else 0.0
             left_s = max(wire_s - (time.monotonic() - started_s), 0) + paper_rows / 8 / PRINT_MM_PER_S + AFTER_PRINT_S
             return self._confirmed(link, left_s, len(data))
@@ -92,24 +99,40 @@ class Printer:
 
     def _ready(self) -> Link:
         """An open link to a printer that does not complain. Raises: DeviceError."""
-        link = self._link
-        if link is None:
-            link = self._link = self._open_link()
+        link = self._opened()
         if self._profile.confirm is Confirm.NONE:
             return link
-        while link.read(0):  # forget what came while we were not listening
-            pass
-        self._parser = StatusParser()
+        self._forget(link)
+        offline = False
         for query in (Query.PRINTER, Query.OFFLINE, Query.ERROR, Query.PAPER):
             byte = self._real_time(link, query)
             if byte is None:
                 return link  # a mute printer: print, and call it unconfirmed
             trouble = trouble_in(query, byte)
             if trouble is Trouble.OFFLINE and query is Query.PRINTER:
+                offline = True
                 continue  # the next answers say why
             if trouble is not None:
                 raise DeviceError(trouble, f"the printer answers {byte:#04x} to DLE EOT {query}")
+        if offline:
+            raise DeviceError(Trouble.OFFLINE, "the printer says that it is off line and not why")
         return link
+
+    def _opened(self) -> Link:
+        """The link, open; the first that a printer gets after a paper broke off is what ends that paper. Raises: DeviceError."""
+        if self._link is None:
+            self._link = self._open_link()
+        if self._broken_off:
+            self._link.write(recover(self._profile))
+            self._broken_off = False
+        return self._link
+
+    def _forget(self, link: Link) -> None:
+        """What came while we were not listening answers nothing that we ask from now on."""
+        for _ in range(FORGOTTEN_READS):
+            if not link.read(0):
+                break
+        self._parser = StatusParser()
 
     def _real_time(self, link: Link, query: Query) -> int | None:
         link.write(bytes([0x10, 0x04, query]))
@@ -120,29 +143,35 @@ class Printer:
         if self._profile.confirm is Confirm.NONE:
             return Outcome(Result.UNCONFIRMED, bytes_sent=sent)
         self._jobs += 1
+        self._forget(link)
         if self._profile.confirm is Confirm.PROCESS_ID:
             link.write(ask_process_id(self._jobs))
             wanted = ProcessDone(process_id(self._jobs))
-            answer = self._wait(link, left_s, lambda answer: answer == wanted)
+            if self._wait(link, left_s, lambda answer: answer == wanted):
+                return Outcome(
+                    Result.PRINTED, bytes_sent=sent
+                )  # a true receipt; what ails the printer now, the next check will say
+            done = False
         else:
             link.write(ASK_PAPER)
-            answer = self._wait(link, left_s, lambda answer: isinstance(answer, Queued))
-        trouble = self._complaint(link)
+            done = self._wait(link, left_s, lambda answer: isinstance(answer, Queued)) is not None
+        well, trouble = self._complaint(link)
         if trouble is not None:
             return Outcome(Result.DOUBTFUL, trouble, "the printer complains after the paper was sent", sent)
-        if answer is None:
+        if not (done and well):  # one byte proves little: it counts only from a printer that also says that it is well
             return Outcome(Result.UNCONFIRMED, Trouble.MUTE, "the printer did not answer after the paper", sent)
         return Outcome(Result.PRINTED, bytes_sent=sent)
 
-    def _complaint(self, link: Link) -> Trouble | None:
+    def _complaint(self, link: Link) -> tuple[bool, Trouble | None]:
+        """Whether it answered everything, and what it complains of."""
         for query in (Query.OFFLINE, Query.ERROR, Query.PAPER):
             byte = self._real_time(link, query)
             if byte is None:
-                return None
+                return False, None
             trouble = trouble_in(query, byte)
             if trouble is not None:
-                return trouble
-        return None
+                return True, trouble
+        return True, None
 
     def _wait(self, link: Link, timeout_s: float, wanted: Callable[[Answer], bool]) -> Answer | None:
         deadline = time.monotonic() + timeout_s

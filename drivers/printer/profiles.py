@@ -1,9 +1,11 @@
 """What a printer model can do: ours from profiles.toml, others from python-escpos' list of models."""
 
+import json
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from drivers.errors import SettingError
@@ -51,13 +53,11 @@ def _ours() -> dict[str, Profile]:
 
 
 def _from_escpos(name: str) -> Profile | None:
-    """python-escpos' import costs nearly a second, so only for a name that is not ours."""
-    from escpos.capabilities import PROFILES
-
-    row = PROFILES.get(name)
-    width = row and row.get("media", {}).get("width", {}).get("pixels")
-    if not row or not isinstance(width, int):
-        return None
+    """Their list is read, their code is not run: its import costs nearly a second and sets up logging for the whole program."""
+    row = json.loads(files("escpos").joinpath("capabilities.json").read_text(encoding="utf-8"))["profiles"].get(name, {})
+    width = row.get("media", {}).get("width", {}).get("pixels")
     features = row.get("features", {})
+    if not isinstance(width, int) or not features.get("bitImageRaster"):
+        return None
     cutter = Cutter.PARTIAL if features.get("paperPartCut") else Cutter.FULL if features.get("paperFullCut") else Cutter.NONE
     return Profile(name, width, cutter, Confirm.QUEUED_STATUS)

@@ -4,6 +4,9 @@ Bands are cropped to their ink, centred by the printer, at most 64 rows high, an
 Source: strategy a3 of the printing study; Epson: 10 04 / 10 05 / 10 14 inside image data are executed on serial lines.
 """
 
+import math
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +24,11 @@ INK = 128
 MARGIN_DOTS = 12
 """Kept free at each edge: heads and guides of cheap printers clip the outermost dots."""
 REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
+
+_SPACES = re.compile(r"[ \t\r\n]+")
+_BEFORE_DASH = re.compile(" (?=[–—-](?: |$))")
+_LETTERS = re.compile("[^\u00a0](?:\u00a0[–—-])*|\u00a0")
+"""A letter with the dash behind it, if there is one. Marks that have no letter of their own take no room, so they never go to a new line."""
 
 _NOTO = Path("/usr/share/fonts/truetype/noto")
 _DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
@@ -99,20 +107,25 @@ def missing_fonts() -> list[str]:
     return [choices[0].name for choices in _FONTS.values() if not choices[0].exists()]
 
 
+def lines_of(line: Line, width_dots: int) -> list[str]:
+    """The lines that the text is broken into on paper of that width, from top to bottom."""
+    return _wrap(_tidy(line.text), _font(line.bold, line.size), width_dots - 2 * MARGIN_DOTS)
+
+
 def _block(block: Block, width_dots: int) -> Iterator[Piece]:
     usable = width_dots - 2 * MARGIN_DOTS
     match block:
         case Line():
             font = _font(block.bold, block.size)
-            for text in _wrap(block.text, font, usable):
+            for text in lines_of(block, width_dots):
                 yield from _bands(_text(text, font), 1, _line_rows(block.size))
         case Big():
-            font = _fitting(block.text, block.size // 2, usable // 2)
-            yield from _bands(_ink_only(_text(block.text, font)), 2)
+            text = _tidy(block.text)
+            yield from _bands(_ink_only(_text(text, _fitting(text, block.size // 2, usable // 2))), 2)
         case Rule():
             yield from _bands(Image.new("1", (int(width_dots * block.share) // 8 * 8, block.thickness), 0), 1)
         case Qr():
-            yield from _bands(_qr(block), 2)
+            yield from _bands(_qr(block, usable), 2)
         case Feed():
             yield Gap(block.rows)
         case Cut():
@@ -134,10 +147,11 @@ def _line_rows(size: int) -> int:
 
 
 def _text(text: str, font: ImageFont.FreeTypeFont) -> Image.Image:
-    """Black text on white, 1 bit, from the ascent to the descent of the font, a little wider than its ink."""
-    ascent, descent = font.getmetrics()
-    grey = Image.new("L", (int(font.getlength(text)) + 16, ascent + descent), 255)
-    ImageDraw.Draw(grey).text((8, 0), text, fill=0, font=font)
+    """Black text on white, 1 bit, from the ascent to the descent of the font and as much further as its ink goes."""
+    left, top, right, bottom = (int(edge) for edge in font.getbbox(text))
+    left, top = min(left, 0), min(top, 0)  # letters such as Ẵ stand a dot higher than the font says of itself
+    grey = Image.new("L", (right - left + 1, max(bottom, sum(font.getmetrics())) - top), 255)
+    ImageDraw.Draw(grey).text((-left, -top), text, fill=0, font=font)
     return grey.point(lambda level: 255 if level >= INK else 0, mode="1")
 
 
@@ -172,18 +186,26 @@ def _safe(ink: Image.Image, scale: int) -> Iterator[Band]:
     yield from _safe(ink.crop((0, half, ink.width, ink.height)), scale)
 
 
-def _qr(block: Qr) -> Image.Image:
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, box_size=block.module // 2, border=0)
+def _qr(block: Qr, usable: int) -> Image.Image:
+    """In half dots. Much data gets smaller modules, because a code that runs off the paper is none."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
     code.add_data(block.data)
     code.make(fit=True)
+    code.box_size = max(min(block.module, usable // code.modules_count) // 2, 1)
     picture: Image.Image = code.make_image().get_image()
     return picture.convert("1")
 
 
+def _tidy(text: str) -> str:
+    """One space between words, composed letters (a mark must not be torn from its letter), and a dash held to the word before it."""
+    return _BEFORE_DASH.sub("\u00a0", _SPACES.sub(" ", unicodedata.normalize("NFC", text)))
+
+
 def _wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """As few lines as fit, then as even as they can be: no last line with one lonely word."""
+    """As few lines as fit, then as even as they can be: no last line with one lonely word, no word split that fits in a line."""
     lines = _greedy(text, font, width)
-    for narrower in range(width, width // 2, -8):
+    longest = max((length for length in map(font.getlength, text.split(" ")) if length <= width), default=0)
+    for narrower in range(width, max(width // 2, math.ceil(longest) - 1), -8):
         even = _greedy(text, font, narrower)
         if len(even) > len(lines):
             break
@@ -193,7 +215,7 @@ def _wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
 
 def _greedy(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     lines: list[str] = []
-    for word in text.replace(" – ", "\u00a0– ").split(" "):  # a dash never begins a line
+    for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and font.getlength(longer) <= width:
             lines[-1] = longer
@@ -205,7 +227,7 @@ def _greedy(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
 def _split(word: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """Break a word that is wider than the paper; nothing is ever cut off."""
     parts = [""]
-    for letter in word:
+    for letter in _LETTERS.findall(word):
         if font.getlength(parts[-1] + letter) > width and parts[-1]:
             parts.append("")
         parts[-1] += letter

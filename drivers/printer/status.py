@@ -9,6 +9,9 @@ from enum import IntEnum
 
 from drivers.errors import Trouble
 
+BLOCK_BYTES = 16
+"""An answer of ours that begins with 37h is never longer; what looks longer is noise."""
+
 
 class Query(IntEnum):
     """DLE EOT n: what is asked in real time."""
@@ -90,15 +93,18 @@ def _first(data: bytes) -> tuple[Answer | None, int]:
 
 
 def _block(data: bytes) -> tuple[Answer | None, int]:
+    """What begins with 37h. Decides by the same bytes however many have come: a chunk's length must not change the meaning."""
     if len(data) < 2:
         return None, 0
     if data[1] == 0x22:
+        if not all(0x20 <= later <= 0x7E for later in data[2:6]):
+            return None, 1
         if len(data) < 7:
-            return (None, 0) if all(0x20 <= later <= 0x7E for later in data[2:6]) else (None, 1)
+            return None, 0
         return (ProcessDone(data[2:6]), 7) if data[6] == 0 else (None, 1)
     if data[1] in (0x23, 0x25):
-        end = data.find(b"\0", 2)
-        return (None, end + 1) if end >= 0 else ((None, 0) if len(data) < 16 else (None, 1))
+        end = data.find(b"\0", 2, BLOCK_BYTES)
+        return (None, end + 1) if end >= 0 else ((None, 0) if len(data) < BLOCK_BYTES else (None, 1))
     return None, 1
 
 

@@ -1,9 +1,13 @@
 """How large a text may be and where it breaks. Pure: widths come from a `measure` function (text, size) -> pixels."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from drivers.screen.ops import Rect
+
+_SPACES = re.compile(r"[ \t\r\n]+")
+_BEFORE_DASH = re.compile(" (?=[–—-](?: |$))")
 
 Measure = Callable[[str, int], int]
 LINE_HEIGHT = 1.3
@@ -21,8 +25,10 @@ class Fitted:
 def fit(text: str, rect: Rect, size: int, floor: int, lines: int, measure: Measure) -> Fitted:
     """The largest size from `size` down at which the text fits in at most `lines` lines.
 
-    Below `floor` it goes on shrinking with one line more: a name may get small, it is never cut.
+    Below `floor` it goes on shrinking with as many lines as the field has room for: a name may get small, it is never cut.
+    Several lines fit the field's height; a single one may use it up to the last dot and beyond its own leading.
     """
+    text = _tidy(text)
     allowed = lines
     while size > 6:
         broken = _break(text, rect.width, size, measure)
@@ -32,8 +38,8 @@ def fit(text: str, rect: Rect, size: int, floor: int, lines: int, measure: Measu
             return Fitted(_even(broken, text, rect.width, size, measure), size)
         size -= max(1, size // 40)
         if size < floor:
-            allowed = lines + 1
-    return Fitted((text,), size)
+            allowed = max(lines + 1, int(rect.height / (size * LINE_HEIGHT)))
+    return Fitted(_break(text, rect.width, size, measure), size)
 
 
 def grid(area: Rect, count: int, columns: int, gap: int) -> tuple[Rect, ...]:
@@ -46,9 +52,14 @@ def grid(area: Rect, count: int, columns: int, gap: int) -> tuple[Rect, ...]:
     )
 
 
+def _tidy(text: str) -> str:
+    """One space between words, and a dash held to the word before it, so that it never begins a line."""
+    return _BEFORE_DASH.sub("\u00a0", _SPACES.sub(" ", text))
+
+
 def _break(text: str, width: int, size: int, measure: Measure) -> tuple[str, ...]:
     lines: list[str] = []
-    for word in text.replace(" – ", "\u00a0– ").split(" "):  # a dash never begins a line
+    for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and measure(longer, size) <= width:
             lines[-1] = longer

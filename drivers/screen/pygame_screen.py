@@ -133,7 +133,8 @@ def _translated(event: pygame.event.Event) -> Iterator[Happened]:
     elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
         yield Touched(*event.pos)
     elif event.type == pygame.KEYDOWN:
-        yield KeyPressed(pygame.key.name(event.key).strip("[]"))
+        name = pygame.key.name(event.key)
+        yield KeyPressed(name[1:-1] if len(name) > 2 and name[0] == "[" else name)  # the keypad's "[1]"; a bracket is itself
 
 
 def _pg(rect: Rect) -> pygame.Rect:

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Mapping
 from pathlib import Path
 
-from drivers.speaker.pack import CHIME, INDEX, RATE_HZ, read_clip, write_clip
+from drivers.speaker.pack import CHIME, INDEX, RATE_HZ, load_pack, read_clip, write_clip
 
 VOICE = "vi-vn-x-south"
 WORDS_PER_MINUTE = 165
@@ -48,13 +48,13 @@ def build_pack(folder: Path, texts: Mapping[str, str]) -> str:
 
 
 def is_current(folder: Path, texts: Mapping[str, str]) -> bool:
-    """Whether the pack there says these texts; a pack that only chimes is not current once espeak-ng is there."""
+    """Whether the pack there is whole (a power cut may have taken a clip) and says these texts; a pack that only chimes is not current once espeak-ng is there."""
     try:
         index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        if index["version"] != PACK_VERSION:
+        if index["version"] != PACK_VERSION or load_pack(folder) is None:
             return False
         return index["texts"] == dict(texts) or (not index["texts"] and shutil.which("espeak-ng") is None)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
 
 

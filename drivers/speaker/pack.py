@@ -44,16 +44,19 @@ def load_pack(folder: Path) -> ClipPack | None:
     try:
         index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
         return ClipPack(index["voice"], {name: read_clip(folder / f"{name}.wav") for name in index["clips"]})
-    except (OSError, ValueError, KeyError, wave.Error, EOFError):
+    except (OSError, ValueError, KeyError, TypeError, wave.Error, EOFError):
         return None
 
 
 def read_clip(path: Path) -> bytes:
-    """Raises: ValueError when it is not 22,050 Hz, mono, 16 bit."""
+    """Raises: ValueError when it is not 22,050 Hz, mono, 16 bit, or not whole."""
     with wave.open(str(path), "rb") as file:
         if (file.getframerate(), file.getnchannels(), file.getsampwidth()) != (RATE_HZ, 1, BYTES_PER_SAMPLE):
             raise ValueError(f"{path} is not {RATE_HZ} Hz, mono, 16 bit")
-        return file.readframes(file.getnframes())
+        samples = file.readframes(file.getnframes())
+        if len(samples) != file.getnframes() * BYTES_PER_SAMPLE:
+            raise ValueError(f"{path} is torn off")
+        return samples
 
 
 def write_clip(path: Path, samples: bytes) -> None:

@@ -41,7 +41,7 @@ class PygameSpeaker:
 
     def play(self, sound: bytes) -> bool:
         """Start playing samples (see pack); returns whether anybody can hear it."""
-        if not self.ready or self._channel is None:
+        if not sound or not self.ready or self._channel is None:  # SDL crashes on an empty sound
             return False
         self._channel.play(pygame.mixer.Sound(buffer=sound))
         return True
