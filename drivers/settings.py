@@ -48,6 +48,4 @@ def _whole(path: Path) -> dict[str, Any]:
             raise SettingError(f"the configuration file {path} has {name} = … where the section [{name}] should begin")
         if name not in SECTIONS:
             raise SettingError(f"the configuration file {path} has an unknown section [{name}]; known are: {', '.join(SECTIONS)}")
-        if not isinstance(data[name], dict):
-            raise SettingError(f"the configuration file {path} has a value called {name}; it must be a section, a line [{name}]")
     return data

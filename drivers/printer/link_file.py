@@ -4,6 +4,7 @@ import os
 import select
 import stat
 import time
+from pathlib import Path
 
 from drivers.errors import DeviceError, Trouble
 from drivers.printer.link import WRITE_TIMEOUT_S
@@ -18,6 +19,8 @@ class FileLink:
     def __init__(self, path: str) -> None:
         self.bytes_per_s: float | None = None
         self._path = path
+        if _is_device_name(path) and not Path(path).is_char_device():
+            raise DeviceError(Trouble.UNREACHABLE, f"{path} is not there")
         try:
             regular = not os.path.exists(path) or stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH110, PTH116
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT if regular else os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY
@@ -61,3 +64,8 @@ class FileLink:
 
     def close(self) -> None:
         os.close(self._fd)
+
+
+def _is_device_name(path: str) -> bool:
+    """Nothing is ever made under /dev: a plain file there would swallow tickets and stand in the way of the real printer."""
+    return Path(path).is_absolute() and Path(path).parts[1] == "dev"

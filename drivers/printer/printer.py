@@ -59,6 +59,10 @@ class Printer:
     def profile(self) -> Profile:
         return self._profile
 
+    def broke_off(self) -> None:
+        """A paper may stand half sent in the printer, from a time that we do not remember: the next one ends it first."""
+        self._broken_off = True
+
     def check(self) -> Outcome | None:
         """Open the link if needed and ask how the printer is. None: ready as far as it says; else HELD with the reason."""
         try:

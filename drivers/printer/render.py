@@ -4,9 +4,7 @@ Bands are cropped to their ink, centred by the printer, at most 64 rows high, an
 Source: strategy a3 of the printing study; Epson: 10 04 / 10 05 / 10 14 inside image data are executed on serial lines.
 """
 
-import math
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +13,7 @@ from pathlib import Path
 import qrcode
 from PIL import Image, ImageDraw, ImageFont
 
+from drivers.linebreak import tidy, wrap
 from drivers.printer.document import Big, Block, Cut, Document, Feed, Line, Qr, Rule
 
 BAND_ROWS = 64
@@ -25,8 +24,6 @@ MARGIN_DOTS = 12
 """Kept free at each edge: heads and guides of cheap printers clip the outermost dots."""
 REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 
-_SPACES = re.compile(r"[ \t\r\n]+")
-_BEFORE_DASH = re.compile(" (?=[–—-](?: |$))")
 _LETTERS = re.compile("[^\u00a0](?:\u00a0[–—-])*|\u00a0")
 """A letter with the dash behind it, if there is one. Marks that have no letter of their own take no room, so they never go to a new line."""
 
@@ -109,7 +106,8 @@ def missing_fonts() -> list[str]:
 
 def lines_of(line: Line, width_dots: int) -> list[str]:
     """The lines that the text is broken into on paper of that width, from top to bottom."""
-    return _wrap(_tidy(line.text), _font(line.bold, line.size), width_dots - 2 * MARGIN_DOTS)
+    font, width = _font(line.bold, line.size), width_dots - 2 * MARGIN_DOTS
+    return wrap(tidy(line.text), width, font.getlength, lambda word: _split(word, font, width))
 
 
 def _block(block: Block, width_dots: int) -> Iterator[Piece]:
@@ -120,7 +118,7 @@ def _block(block: Block, width_dots: int) -> Iterator[Piece]:
             for text in lines_of(block, width_dots):
                 yield from _bands(_text(text, font), 1, _line_rows(block.size))
         case Big():
-            text = _tidy(block.text)
+            text = tidy(block.text)
             yield from _bands(_ink_only(_text(text, _fitting(text, block.size // 2, usable // 2))), 2)
         case Rule():
             yield from _bands(Image.new("1", (int(width_dots * block.share) // 8 * 8, block.thickness), 0), 1)
@@ -194,34 +192,6 @@ def _qr(block: Qr, usable: int) -> Image.Image:
     code.box_size = max(min(block.module, usable // code.modules_count) // 2, 1)
     picture: Image.Image = code.make_image().get_image()
     return picture.convert("1")
-
-
-def _tidy(text: str) -> str:
-    """One space between words, composed letters (a mark must not be torn from its letter), and a dash held to the word before it."""
-    return _BEFORE_DASH.sub("\u00a0", _SPACES.sub(" ", unicodedata.normalize("NFC", text)))
-
-
-def _wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """As few lines as fit, then as even as they can be: no last line with one lonely word, no word split that fits in a line."""
-    lines = _greedy(text, font, width)
-    longest = max((length for length in map(font.getlength, text.split(" ")) if length <= width), default=0)
-    for narrower in range(width, max(width // 2, math.ceil(longest) - 1), -8):
-        even = _greedy(text, font, narrower)
-        if len(even) > len(lines):
-            break
-        lines = even
-    return lines
-
-
-def _greedy(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    lines: list[str] = []
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= width:
-            lines[-1] = longer
-        else:
-            lines.extend(_split(word, font, width))
-    return lines or [""]
 
 
 def _split(word: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:

@@ -1,13 +1,11 @@
 """How large a text may be and where it breaks. Pure: widths come from a `measure` function (text, size) -> pixels."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from drivers.linebreak import fill, tidy, wrap
 from drivers.screen.ops import Rect
-
-_SPACES = re.compile(r"[ \t\r\n]+")
-_BEFORE_DASH = re.compile(" (?=[–—-](?: |$))")
 
 Measure = Callable[[str, int], int]
 LINE_HEIGHT = 1.3
@@ -26,20 +24,23 @@ def fit(text: str, rect: Rect, size: int, floor: int, lines: int, measure: Measu
     """The largest size from `size` down at which the text fits in at most `lines` lines.
 
     Below `floor` it goes on shrinking with as many lines as the field has room for: a name may get small, it is never cut.
-    Several lines fit the field's height; a single one may use it up to the last dot and beyond its own leading.
     """
-    text = _tidy(text)
+    text = tidy(text)
     allowed = lines
     while size > 6:
-        broken = _break(text, rect.width, size, measure)
+        width_of = partial(_width, measure=measure, size=size)
+        broken = fill(text, rect.width, width_of)
         height = round(len(broken) * size * LINE_HEIGHT)
-        widest = max(measure(line, size) for line in broken)
-        if len(broken) <= allowed and widest <= rect.width and height <= rect.height:
-            return Fitted(_even(broken, text, rect.width, size, measure), size)
+        if len(broken) <= allowed and max(map(width_of, broken)) <= rect.width and height <= rect.height:
+            return Fitted(tuple(wrap(text, rect.width, width_of)), size)
         size -= max(1, size // 40)
         if size < floor:
             allowed = max(lines + 1, int(rect.height / (size * LINE_HEIGHT)))
-    return Fitted(_break(text, rect.width, size, measure), size)
+    return Fitted(tuple(fill(text, rect.width, partial(_width, measure=measure, size=size))), size)
+
+
+def _width(text: str, *, measure: Measure, size: int) -> float:
+    return measure(text, size)
 
 
 def grid(area: Rect, count: int, columns: int, gap: int) -> tuple[Rect, ...]:
@@ -50,29 +51,3 @@ def grid(area: Rect, count: int, columns: int, gap: int) -> tuple[Rect, ...]:
         Rect(area.x + (place % columns) * (width + gap), area.y + (place // columns) * (height + gap), width, height)
         for place in range(count)
     )
-
-
-def _tidy(text: str) -> str:
-    """One space between words, and a dash held to the word before it, so that it never begins a line."""
-    return _BEFORE_DASH.sub("\u00a0", _SPACES.sub(" ", text))
-
-
-def _break(text: str, width: int, size: int, measure: Measure) -> tuple[str, ...]:
-    lines: list[str] = []
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and measure(longer, size) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return tuple(lines)
-
-
-def _even(broken: tuple[str, ...], text: str, width: int, size: int, measure: Measure) -> tuple[str, ...]:
-    """The same number of lines, as even as they can be."""
-    for narrower in range(width, width // 2, -max(width // 30, 1)):
-        again = _break(text, narrower, size, measure)
-        if len(again) > len(broken):
-            break
-        broken = again
-    return broken

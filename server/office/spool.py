@@ -42,6 +42,7 @@ _WANT_PAPER = (TicketState.WAITING, TicketState.CALLED)
 class PaperPrinter(Protocol):
     """What the spool needs of a printer; see drivers.printer.printer.Printer."""
 
+    def broke_off(self) -> None: ...
     def check(self) -> Outcome | None: ...
     def print(self, document: Document) -> Outcome: ...
     def close(self) -> None: ...
@@ -95,6 +96,7 @@ class Spool:
                 if self._held_for is not None:  # this citizen, too, must be told that no paper comes
                     self._note(order.job, PaperState.QUEUED, self._held_for)
             elif order is not None:
+                self._printer.broke_off()
                 self._note(order, PaperState.DOUBTFUL, "restarted")
             if self._held_for is None or self._clock.monotonic_s() >= self._next_try_s:
                 self._work_off()

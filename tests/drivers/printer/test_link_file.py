@@ -93,3 +93,10 @@ def test_what_cannot_be_opened_is_unreachable_and_named(path: str, tmp_path: Pat
         FileLink(str(tmp_path / path))
     assert missing.value.trouble is Trouble.UNREACHABLE
     assert str(tmp_path) in missing.value.detail
+
+
+def test_nothing_is_made_in_the_place_of_a_device_that_is_not_there() -> None:
+    with pytest.raises(DeviceError) as caught:
+        FileLink("/dev/no-such-printer")
+    assert caught.value.trouble is Trouble.UNREACHABLE
+    assert not Path("/dev/no-such-printer").exists()

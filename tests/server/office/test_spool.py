@@ -28,6 +28,10 @@ class ScriptedPrinter:
         self.results: deque[Outcome] = deque()
         self.printed: list[str] = []
         self.closed = False
+        self.breaks = 0
+
+    def broke_off(self) -> None:
+        self.breaks += 1
 
     def check(self) -> Outcome | None:
         return Outcome(Result.HELD, self.troubles.popleft()) if self.troubles else None
@@ -157,6 +161,7 @@ def test_after_a_restart_the_unbegun_are_printed_and_the_begun_are_doubtful(
     eventually(lambda: len(after.noted) == 3)
     assert after.printer.printed == ["A002"]
     assert ("A001", PaperState.DOUBTFUL, "restarted") in after.noted
+    assert after.printer.breaks == 1, "the printer may still wait for the rest of it"
     after.spool.stop()
 
 
