@@ -78,7 +78,7 @@ def _door(state: ScreenState, now_s: float, frame: Frame, theme: Theme, words: W
     small = Rect(left.x, left.y + unit, left.width, 4 * unit)
     name = Rect(left.x, small.bottom, left.width, door.height - small.height - unit - unit // 2)
     ops.append(Text(standing.office.authority, small, 3 * unit, theme.door_small, bold=False, align=Align.LEFT))
-    ops.append(Text(standing.office.name, name, 5 * unit, theme.door_text, align=Align.LEFT, floor=2 * unit))
+    ops.append(Text(standing.office.name, name, 5 * unit, theme.door_text, align=Align.LEFT, lines=2, floor=2 * unit))
     if state.server_ahead_s is not None and not stale:
         at = datetime.fromtimestamp(now_s + state.server_ahead_s, UTC).astimezone(ZoneInfo(standing.timezone))
         ops.append(Text(f"{at:%H:%M}", clock, 7 * unit, theme.strip_text, align=Align.RIGHT))
@@ -166,7 +166,7 @@ def _strip(state: ScreenState, now_s: float, frame: Frame, theme: Theme, words: 
         Text(
             words.say("screen.notice"), notice, 4 * unit + unit // 2, theme.strip_text, align=Align.LEFT, lines=2, floor=3 * unit
         ),
-        Text(words.say("screen.waiting", count=waiting), count, 5 * unit, theme.strip_text, align=Align.RIGHT),
+        Text(words.say("screen.waiting", count=waiting), count, 5 * unit, theme.strip_text, align=Align.RIGHT, lines=2),
     ]
 
 

@@ -83,7 +83,7 @@ def _field(service: ServiceView, rect: Rect, place: int, waiting: int, unit: int
         Box(rect, WHITE, radius=2 * unit),
         Box(badge, BADGES[place % len(BADGES)], radius=2 * unit),
         Text(service.id, badge, min(10 * unit, badge.height * 6 // 10), WHITE),
-        Text(service.names.get(words.language, service.names["vi"]), text, 5 * unit, INK, align=Align.LEFT, lines=2),
+        Text(service.names.get(words.language, service.names["vi"]), text, 5 * unit, INK, align=Align.LEFT, lines=3),
         Text(says, below, 3 * unit + unit // 2, SOFT, bold=False, align=Align.LEFT),
     ]
 

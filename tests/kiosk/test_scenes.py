@@ -108,7 +108,7 @@ def test_the_fields_are_apart_and_large_enough_for_old_hands(size: tuple[int, in
 def test_people_waiting_are_said_before_the_choice() -> None:
     state = home(tickets=(ticket(1), ticket(2)))
     said = [text.text for text in texts(state, (1280, 800))]
-    assert said.count("2 người đang chờ") == 1 and said.count("Không phải chờ") == 7
+    assert said.count("2 người đang chờ") == 1 and said.count("Chưa có ai chờ") == 7
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,9 @@ function item(ticket, callable) {
   const label = document.createElement("b");
   const facts = document.createElement("span");
   label.textContent = ticket.label;
-  facts.textContent = `${name(ticket.service)} · ${fill(say.desk.wait, { minutes: minutes(ticket) })}`;
+  const wait = document.createElement("small");
+  wait.textContent = fill(say.desk.wait, { minutes: minutes(ticket) });
+  facts.append(name(ticket.service), wait);
   row.append(label, facts, small("call_this", ticket, !callable, () => send("call_this", { desk, ticket: ticket.id })),
     small("cancel", ticket, false, () => {
       if (window.confirm(fill(say.desk.cancel_sure, { ticket: ticket.label }))) send("cancel", { ticket: ticket.id });
