@@ -18,10 +18,11 @@ from bench.figures import Figure, median, ms, percentile, table
 from bench.rig import RigError, Server, scratch, server
 from bench.talk import Line, NoAnswer
 from bench.watched import BUFFER_S, Drawn, SoundFile, WatchedScreen, WatchedSpeaker
-from display.loop import FRAMES_PER_S, Loop
+from display.loop import Loop
 from display.scenes import picture
 from drivers.clock import SystemClock
 from drivers.feed import Feed
+from drivers.screen.frames import FRAMES_PER_S
 from drivers.screen.pygame_screen import PygameScreen
 from drivers.speaker.build import build_pack
 from drivers.speaker.pack import load_pack
