@@ -22,7 +22,7 @@ class FileLink:
         if _is_device_name(path) and not Path(path).is_char_device():
             raise DeviceError(Trouble.UNREACHABLE, f"{path} is not there")
         try:
-            regular = not os.path.exists(path) or stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH110, PTH116
+            regular = not Path(path).exists() or Path(path).is_file()
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT if regular else os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY
             self._fd = os.open(path, flags, 0o600)
         except OSError as error:

@@ -8,6 +8,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
 from drivers.clock import Clock
@@ -69,7 +70,8 @@ class Spool:
     def stop(self) -> None:
         """Finish the paper in hand, leave the others queued for the next start, let go of the printer."""
         self._stopping.set()
-        self._orders.put(None)
+        with suppress(queue.Full):  # then it has something to wake up for anyway
+            self._orders.put_nowait(None)
         self._thread.join(60)
 
     def put(self, order: PaperOrder) -> None:

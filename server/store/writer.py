@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from server.domain.errors import Refused
@@ -70,7 +71,7 @@ class Writer:
             results = self._commit(batch)
             self._busy_since = None
             try:
-                self._hop(lambda results=results: _resolve(results))  # type: ignore[misc]
+                self._hop(partial(_resolve, results))
             except RuntimeError:  # the loop is closed: everything is written, nobody is left to be told
                 log.warning("the server stopped before %d answers could be given", len(results))
 

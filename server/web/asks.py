@@ -29,6 +29,7 @@ def asks_router(office: Office, store: Store, words: Words) -> APIRouter:
         try:
             done = await office.handle(command, actor="local", ask_id=asked.ask_id)
         except Refused as refused:
+            log.info("%s refused: %s", asked.kind, refused)
             return _refusal(_status(refused), refused.reason, sentence(refused, words))
         except StoreTrouble as trouble:
             return _store_trouble(trouble, words)
@@ -49,6 +50,7 @@ def sentence(refused: Refused, words: Words) -> str:
 
 def _unreadable(error: ValidationError, words: Words) -> Response:
     first = error.errors()[0]
+    log.info("an ask could not be read: %s %s", ".".join(map(str, first["loc"])), first["msg"])
     if first["type"] == "json_invalid":
         return _refusal(HTTPStatus.BAD_REQUEST, "not_json", words.say("refused.not_json"))
     where = ".".join(str(part) for part in first["loc"]) or "kind"
