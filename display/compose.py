@@ -24,7 +24,7 @@ def run(config: DisplayConfig, *, headless: bool, window: bool, picture: Path | 
     clock = SystemClock()
     pack = ready_pack(config.voice)
     size = config.size or ((1920, 1080) if headless else WINDOW if window else None)
-    screen = PygameScreen(title="Moiso", size=size, headless=headless)
+    screen = PygameScreen(title="Moiso – màn hình thông tin", size=size, headless=headless)
     speaker = PygameSpeaker(clock) if config.speaks else None
     feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear")
     feed.start()

@@ -18,7 +18,7 @@ def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | No
     """Serve citizens until the window is closed or we are told to stop. Raises: DeviceError when nothing can be shown."""
     stop = told_to_stop()
     size = config.size or ((1280, 800) if headless else WINDOW if window else None)
-    screen = PygameScreen(title="Moiso", size=size, headless=headless)
+    screen = PygameScreen(title="Moiso – lấy số thứ tự", size=size, headless=headless)
     feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear")
     feed.start()
     asker = Asker(lambda pressed: issue(pressed, config.server))
