@@ -120,6 +120,8 @@ def _paper_says(paper: str | None, trouble: str, words: Words) -> tuple[str, Col
         return words.say("kiosk.no_paper"), ALARM, WHITE
     if paper in ("queued", "sending"):
         return words.say("kiosk.printing"), NAVY, WHITE
+    if paper == "unconfirmed":  # a printer that cannot say whether the paper came out
+        return words.say("kiosk.take_unsure"), NAVY, WHITE
     return words.say("kiosk.take"), NAVY, WHITE
 
 

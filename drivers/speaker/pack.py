@@ -35,10 +35,6 @@ def silence(milliseconds: int) -> bytes:
     return bytes(RATE_HZ * milliseconds // 1000 * BYTES_PER_SAMPLE)
 
 
-def duration_s(sound: bytes) -> float:
-    return len(sound) / BYTES_PER_SAMPLE / RATE_HZ
-
-
 def load_pack(folder: Path) -> ClipPack | None:
     """The pack in that folder, None if there is none that can be read whole."""
     try:

@@ -22,7 +22,8 @@ TICK_S = 2.0
 BEHIND_FRAMES = 256
 """Frames that may wait for one listener: at the busiest hour that is minutes of news."""
 LISTENERS = 200
-GOING_AWAY, TRY_AGAIN = 1001, 1013
+TRY_AGAIN = 1013
+"""The websocket close code that says: come again later."""
 
 
 class _Listener:

@@ -1,6 +1,7 @@
 """An officer's morning in a real browser: takes desk 3, sees who waits, calls, serves; and what the page says when things go wrong."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -158,3 +159,11 @@ def test_nothing_is_cut_or_needs_sideways_scrolling(live_server: Callable[..., A
     )
     assert cut == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_paper_that_no_printer_confirmed_is_shown_as_that(live_server: Callable[..., Any], page: Page, tmp_path: Path) -> None:
+    (tmp_path / "lp0").touch()
+    server = live_server(printer=f"file:{tmp_path / 'lp0'}")
+    server.ask("issue", service="C")
+    page.goto(f"{server.url}/desk/3")
+    expect(page.locator("#waiting small")).to_contain_text("máy in chưa xác nhận phiếu", timeout=20_000)

@@ -87,7 +87,7 @@ const minutes = (ticket) => Math.max(0, Math.floor((Date.now() + state.ahead - D
 function showList(id, tickets, nobody, callable) {
   at(`${id}-count`).textContent = tickets.length ? `(${tickets.length})` : "";
   const list = at(id);
-  const wanted = tickets.map((one) => `${one.id} ${minutes(one)} ${callable && online && !asking}`).join();
+  const wanted = tickets.map((one) => `${one.id} ${one.paper} ${minutes(one)} ${callable && online && !asking}`).join();
   if (list.dataset.shown === wanted) return;
   list.dataset.shown = wanted;
   list.replaceChildren(...(tickets.length ? tickets.map((one) => item(one, callable)) : [empty(nobody)]));
@@ -99,7 +99,8 @@ function item(ticket, callable) {
   const facts = document.createElement("span");
   label.textContent = ticket.label;
   const wait = document.createElement("small");
-  wait.textContent = fill(say.desk.wait, { minutes: minutes(ticket) });
+  const unsure = ticket.paper === "unconfirmed" ? ` · ${say.desk.paper_unconfirmed}` : "";
+  wait.textContent = fill(say.desk.wait, { minutes: minutes(ticket) }) + unsure;
   facts.append(name(ticket.service), wait);
   row.append(label, facts, small("call_this", ticket, !callable, () => send("call_this", { desk, ticket: ticket.id })),
     small("cancel", ticket, false, () => {

@@ -61,3 +61,24 @@ def test_a_key_or_a_fact_that_is_missing_is_our_fault_and_loud() -> None:
         Words("vi").say("no.such.key")
     with pytest.raises(KeyError):
         Words("vi").say("ticket.desk")
+
+
+def test_no_sentence_is_kept_that_nobody_says() -> None:
+    root = FOLDER.parents[1]
+    code = "\n".join(
+        path.read_text()
+        for room in ("server", "display", "kiosk")
+        for path in (root / room).rglob("*")
+        if path.suffix in (".py", ".html", ".js")
+    )
+    built = (
+        "refused.",
+        "state.",
+        "trouble.",
+        "weekday.",
+        "desk.in_hand_",
+        "desk.call_this",
+        "desk.cancel",
+    )  # put together in code
+    silent = [key for key in sentences("vi") if not key.startswith(built) and key not in code and f"say.{key}" not in code]
+    assert silent == []
