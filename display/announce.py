@@ -32,7 +32,7 @@ class Announcer:
         self._known: set[tuple[str, int]] = set()
 
     def hear(self, state: ScreenState) -> None:
-        """Take in the calls that are new since the last time. A call from a snapshot is none: it was made before we listened."""
+        """Take in the calls that are new since the last time. An old call from a snapshot is none of them."""
         for call in state.recent:
             key = (call.ticket, call.calls)
             if key in self._known:

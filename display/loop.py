@@ -1,6 +1,5 @@
 """The screen's main loop: hear, reduce, draw, speak. Everything that blocks is elsewhere."""
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -15,8 +14,6 @@ from drivers.screen.ops import Closed
 from drivers.speaker.pack import ClipPack
 from server.wire import understood
 from server.words import Words, call_clips
-
-log = logging.getLogger("moiso.display")
 
 
 class Speaker(Protocol):

@@ -1,6 +1,7 @@
 """What the screen knows. Pure: messages and times go in, states come out. Knows no pixels, no sockets, no words."""
 
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from server.wire import Heard, News, Snapshot, Tick, TicketView
 from server.wire.follow import Followed, follow
@@ -11,12 +12,14 @@ DWELL_S = 8.0
 """A call stands large for at least this long, even when the next ones come at once. Source: SCREEN-AND-VOICE §4."""
 STALE_AFTER_S = 5.0
 """Without a word from the server for this long (two ticks and a half) the picture is grey and says so."""
+YOUNG_S = 15.0
+"""A call that was made while the line was down is announced if it is not older than this. Source: SCREEN-AND-VOICE §3, rule 11."""
 CALLS = frozenset({"ticket_called", "ticket_recalled"})
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call as shown and spoken. `heard_s`: monotonic second at which we heard of it; -inf when it was there before us."""
+    """One call as shown and spoken. `heard_s`: monotonic second at which we heard of it; -inf when it was old news by then."""
 
     ticket: str
     label: str
@@ -83,15 +86,24 @@ def spotlight_since(state: ScreenState, now_s: float) -> float:
 
 
 def _all_new(state: ScreenState, snapshot: Snapshot, now_s: float) -> ScreenState:
+    """The board as the snapshot says. `recent` goes back as far as we heard each call; what is older only stands there."""
     tickets = {ticket.id: ticket for ticket in snapshot.tickets}
     known = {(call.ticket, call.calls): call.heard_s for call in state.recent}
     board = []
     for ticket in (tickets[id_] for id_ in snapshot.calls if id_ in tickets):
         if ticket.desk is not None:
-            board.append(_call(ticket, ticket.desk, known.get((ticket.id, ticket.calls), float("-inf"))))
-    kept = tuple(call for call in state.recent if any(call.ticket == one.ticket for one in board))
+            heard_s = known.get((ticket.id, ticket.calls), now_s if _is_young(ticket, snapshot) else float("-inf"))
+            board.append(_call(ticket, ticket.desk, heard_s))
+    recent = tuple(takewhile(lambda call: call.heard_s > float("-inf"), board))[::-1]
     ahead_s = snapshot.now.timestamp() - now_s
-    return replace(state, board=tuple(board[:ROWS_KEPT]), recent=kept, server_ahead_s=ahead_s)
+    return replace(state, board=tuple(board[:ROWS_KEPT]), recent=recent, server_ahead_s=ahead_s)
+
+
+def _is_young(ticket: TicketView, snapshot: Snapshot) -> bool:
+    """Called for the first time, just now by the server's clock, and still expected at the desk."""
+    if ticket.state != "called" or ticket.calls != 1 or ticket.called_at is None:
+        return False
+    return (snapshot.now - ticket.called_at).total_seconds() <= YOUNG_S
 
 
 def _called(state: ScreenState, call: Call) -> ScreenState:

@@ -116,7 +116,7 @@ def _paper_says(paper: str | None, trouble: str, words: Words) -> tuple[str, Col
     """The sentence about the paper, its ground and its ink."""
     if paper is None:
         return words.say("kiosk.remember"), GOLD, NAVY
-    if trouble and paper in ("queued", "doubtful", "dropped"):
+    if paper in ("doubtful", "dropped") or (paper == "queued" and trouble):
         return words.say("kiosk.no_paper"), ALARM, WHITE
     if paper in ("queued", "sending"):
         return words.say("kiosk.printing"), NAVY, WHITE

@@ -93,7 +93,8 @@ async def running(config: ServerConfig, clock: Clock | None = None) -> AsyncIter
         office = Office(store=store, clock=clock, rule=rule, news=news)
         office.start()
         paperwork = _paperwork(config, office, words, clock)
-        hearers = Hearers(standing=_standing(config), clock=clock)
+        standing = _standing(config)
+        hearers = Hearers(standing=standing, clock=clock)
         news.subscribe(hearers.tell)
         if paperwork.spool is not None:
             news.subscribe(_order_papers(paperwork.spool))
@@ -107,14 +108,13 @@ async def running(config: ServerConfig, clock: Clock | None = None) -> AsyncIter
             asyncio.create_task(hearers.tick(lambda: office.view)),
         ):
             stack.push_async_callback(_cancel, task)
-        stack.callback(hearers.close)
-        yield Running(_app(config, office, store, hearers, paperwork, words), office, paperwork)
+        yield Running(_app(standing, office, store, hearers, paperwork, words), office, paperwork)
 
 
-def _app(config: ServerConfig, office: Office, store: SqliteStore, hearers: Hearers, paperwork: Paperwork, words: Words) -> App:
+def _app(standing: Standing, office: Office, store: SqliteStore, hearers: Hearers, paperwork: Paperwork, words: Words) -> App:
     pages = Pages(
         view=lambda: office.view,
-        office=_standing(config).office,
+        office=standing.office,
         words=words,
         printer=paperwork.address,
         papers=paperwork.fake.papers if paperwork.fake else None,
@@ -135,11 +135,8 @@ def _app(config: ServerConfig, office: Office, store: SqliteStore, hearers: Hear
 
 
 def _standing(config: ServerConfig) -> Standing:
-    return Standing(_EPOCH, config.timezone, OfficeView(authority=config.authority, name=config.name))
-
-
-_EPOCH = secrets.token_hex(8)
-"""New with every start of the process: a listener that comes back to another epoch forgets what it knew."""
+    """Made once a start, because the epoch is new with each."""
+    return Standing(secrets.token_hex(8), config.timezone, OfficeView(authority=config.authority, name=config.name))
 
 
 def printer_of(address: str, fake: FakePrinter | None = None) -> Printer:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.commandline import told_to_stop
@@ -30,13 +30,11 @@ class _Part:
     name: str
     command: list[str]
     needed: bool = False
-    environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         self.process = subprocess.Popen(
             self.command,
-            env={**os.environ, **self.environment},
             start_new_session=True,  # so that Ctrl-C reaches us alone and we stop the parts in order
             preexec_fn=_die_with_parent,  # noqa: PLW1509  one prctl call, before any thread exists in the child
         )

@@ -4,7 +4,6 @@ Source: for a broadcast backpressure is wrong: one slow listener must not hold u
 """
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -17,7 +16,6 @@ from server.translate import news_of, snapshot_of
 from server.translate.heard import Standing
 from server.wire import Tick
 
-log = logging.getLogger("moiso.hear")
 TICK_S = 2.0
 BEHIND_FRAMES = 256
 """Frames that may wait for one listener: at the busiest hour that is minutes of news."""
@@ -96,12 +94,6 @@ class Hearers:
             if listener.dropped:
                 await socket.close(TRY_AGAIN)
                 return
-
-    def close(self) -> None:
-        """The server stops: nobody is kept waiting."""
-        for listener in self._listeners:
-            listener.dropped = True
-            listener.ready.set()
 
     def _put(self, frames: Sequence[str]) -> None:
         for listener in self._listeners:

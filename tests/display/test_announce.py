@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from display.announce import EXPIRES_S, Announcer
+from display.state import YOUNG_S
 
 
 @pytest.fixture
@@ -72,3 +73,22 @@ def test_a_whole_day_of_calls_is_spoken_call_by_call(announcer: Announcer, story
         story.call(f"A{number:03}", 1)
         assert len(spoken(announcer, story)) == 1
         story.wait(30)
+
+
+def test_a_young_call_that_was_made_while_the_line_was_down_is_not_lost(
+    announcer: Announcer, story: Any, new_ticket: Any
+) -> None:
+    story.wait(5)
+    called = new_ticket("A001", "called", 1, 1)
+    story.seq += 1
+    story.snapshot(called, calls=(called.id,))
+    assert spoken(announcer, story) == [("A001", 1, 2)]
+    story.snapshot(called, calls=(called.id,))
+    assert spoken(announcer, story) == [], "and it is said once"
+
+
+def test_an_old_call_that_was_made_while_the_line_was_down_is_not_said(announcer: Announcer, story: Any, new_ticket: Any) -> None:
+    story.wait(YOUNG_S + 1)
+    called = new_ticket("A001", "called", 1, 1)
+    story.snapshot(called, calls=(called.id,))
+    assert spoken(announcer, story) == []

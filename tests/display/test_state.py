@@ -57,6 +57,7 @@ def test_after_a_pause_a_new_call_stands_large_at_once(story: Any) -> None:
 def test_a_snapshot_shows_what_was_called_before_us(new_story: Callable[[], Any], new_ticket: Any) -> None:
     story = new_story()
     called = new_ticket("A007", "called", 2, 1)
+    story.wait(60)
     story.snapshot(called, calls=(called.id,))
     assert board(story) == [("A007", 2)] and shown(story) == "A007"
     assert story.state.recent == (), "nobody is called anew"
@@ -94,3 +95,12 @@ def test_a_new_day_clears_the_board(story: Any) -> None:
     story.seq += 3
     story.snapshot()
     assert board(story) == [] and shown(story) is None
+
+
+def test_what_was_called_while_we_were_away_stands_large_and_not_what_we_heard_before(story: Any, new_ticket: Any) -> None:
+    story.call("A001", 1)
+    story.wait(60)
+    story.seq += 4
+    old, new = new_ticket("A001", "called", 1, 1), new_ticket("B001", "called", 2, 1)
+    story.snapshot(old, new, calls=(new.id, old.id))
+    assert board(story) == [("B001", 2), ("A001", 1)] and shown(story) == "B001"

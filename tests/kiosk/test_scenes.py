@@ -119,6 +119,7 @@ def test_people_waiting_are_said_before_the_choice() -> None:
         ("printed", "", "Mời nhận phiếu"),
         ("unconfirmed", "", "Mời nhận phiếu. Nếu không có phiếu, xin nhớ số này."),
         ("queued", "paper_out", "Máy không in được phiếu. Xin nhớ số này và chờ gọi."),
+        ("dropped", "", "Máy không in được phiếu. Xin nhớ số này và chờ gọi."),
         ("doubtful", "stalled", "Máy không in được phiếu. Xin nhớ số này và chờ gọi."),
         (None, "", "Xin nhớ số này và chờ gọi."),
     ],
