@@ -1,6 +1,7 @@
 """What the screen knows after what it has heard."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from display.state import DWELL_S, STALE_AFTER_S, reduce, spotlight, spotlight_since
@@ -72,7 +73,7 @@ def test_coming_back_changes_nothing_that_is_still_true(story: Any, new_ticket: 
 
 
 def test_a_missed_message_asks_for_a_snapshot(story: Any, new_ticket: Any) -> None:
-    gap = News(seq=story.seq + 2, at="2026-11-23T01:00:00Z", kind="ticket_called", ticket=new_ticket("A001", "called", 1, 1))  # type: ignore[arg-type]
+    gap = News(seq=story.seq + 2, at=datetime.now(UTC), kind="ticket_called", ticket=new_ticket("A001", "called", 1, 1))
     assert reduce(story.state, gap, story.now_s) is None
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -286,6 +287,10 @@ def test_wherever_the_line_is_cut_no_paper_is_called_printed_that_is_not(confirm
 # ── What is no answer ──
 
 
+def _the(link: FaultyLink) -> FaultyLink:
+    return link
+
+
 @pytest.mark.parametrize(
     "noise", [b"\x00", b"\x00" * 40, b"\x37\x22", b"\x37\x22" + b"9999" + b"\x00", b"\x14\x00", b"\xff\x80\x11\x13"]
 )
@@ -295,7 +300,7 @@ def test_noise_from_a_printer_that_says_nothing_confirms_no_paper(confirm: Confi
     machine.mute = True
     for at in (1, LENGTH, LENGTH + 3):
         link = FaultyLink(machine, says={at: noise})
-        outcome = Printer(open_link=lambda link=link: link, profile=PROFILES[confirm]).print(DOCUMENT)  # type: ignore[misc]
+        outcome = Printer(open_link=partial(_the, link), profile=PROFILES[confirm]).print(DOCUMENT)
         assert outcome.result is Result.UNCONFIRMED
 
 

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,10 +111,19 @@ def test_the_first_answer_is_kept_whole(store: Store) -> None:
     assert run(store, lambda tx: tx.answered("somebody-else")) is None
 
 
+def _note(order: list[int], place: int, _: Tx) -> int:
+    order.append(place)
+    return place
+
+
+def _answer(future: "asyncio.Future[int]", result: int, _: BaseException | None) -> None:
+    future.set_result(result)
+
+
 def test_jobs_run_in_the_order_they_came(store: Store) -> None:
     order: list[int] = []
     for place in range(50):
-        store.submit(lambda _, place=place: order.append(place), lambda _, __: None)  # type: ignore[misc]
+        store.submit(partial(_note, order, place), lambda _, __: None)
     run(store, lambda _: None)
     assert order == list(range(50))
 
@@ -125,7 +135,7 @@ def test_many_jobs_are_answered_in_the_loop_that_asked(tmp_path: Path) -> None:
         store = SqliteStore(tmp_path, loop.call_soon_threadsafe)
         futures = [loop.create_future() for _ in range(300)]
         for place, future in enumerate(futures):
-            store.submit(lambda _, place=place: place, lambda result, _, future=future: future.set_result(result))  # type: ignore[misc]
+            store.submit(partial(_note, [], place), partial(_answer, future))
         results = await asyncio.gather(*futures)
         await asyncio.to_thread(store.stop)
         return results
