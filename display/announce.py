@@ -5,6 +5,7 @@ Source: SCREEN-AND-VOICE §3, announcement queue rules 1, 3, 4, 5, 6 and 11.
 
 from collections import deque
 from dataclasses import dataclass
+from datetime import datetime
 
 from display.state import Call, ScreenState
 
@@ -29,19 +30,19 @@ class Announcer:
 
     def __init__(self) -> None:
         self._queue: deque[Call] = deque(maxlen=BACKLOG)
-        self._known: set[tuple[str, int]] = set()
+        self._known: set[tuple[str, datetime | None]] = set()
 
     def hear(self, state: ScreenState) -> None:
         """Take in the calls that are new since the last time. An old call from a snapshot is none of them."""
         for call in state.recent:
-            key = (call.ticket, call.calls)
+            key = (call.ticket, call.at)
             if key in self._known:
                 continue
             self._known.add(key)
             self._queue = deque((one for one in self._queue if one.ticket != call.ticket), maxlen=BACKLOG)
             self._queue.append(call)
         if len(self._known) > 4 * len(state.recent) + 100:  # yesterday's need not be remembered
-            self._known = {(call.ticket, call.calls) for call in state.recent}
+            self._known = {(call.ticket, call.at) for call in state.recent}
 
     def next(self, state: ScreenState, now_s: float) -> Announcement | None:
         """The next one to speak, taken off the queue; None if there is none. Those that are over or too old are dropped."""

@@ -80,9 +80,10 @@ class Loop:
         announcement = self._announcer.next(self.state, now_s)
         if announcement is None:
             return
-        call = announcement.call
+        call, standing = announcement.call, self.state.followed.standing
+        desk = None if standing is not None and standing.one_officer else call.desk
         try:
-            clips = call_clips(call.label, call.desk, call.calls)
+            clips = call_clips(call.label, desk, call.calls)
         except KeyError:
             clips = (call.label,)  # a letter without a spoken name: the pack lacks it too, so it chimes
         self._speaker.play(self._pack.assemble(clips, announcement.readings))

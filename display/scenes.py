@@ -61,8 +61,8 @@ def picture(state: ScreenState, now_s: float, size: tuple[int, int], words: Word
         ops.append(Text(words.say("screen.connecting"), frame.panel.inset(40, 40), 6 * frame.unit, theme.text, lines=3))
     else:
         shown = spotlight(state, now_s)
-        ops += _panel(shown, spotlight_since(state, now_s), now_s, frame, theme, words)
-        ops += _rows(state.board, shown, frame, theme, words)
+        ops += _panel(shown, spotlight_since(state, now_s), now_s, frame, theme, words, standing.one_officer)
+        ops += _rows(state.board, shown, frame, theme, words, standing.one_officer)
     ops += _strip(state, now_s, frame, theme, words, stale)
     return tuple(ops)
 
@@ -85,7 +85,9 @@ def _door(state: ScreenState, now_s: float, frame: Frame, theme: Theme, words: W
     return ops
 
 
-def _panel(call: Call | None, since_s: float, now_s: float, frame: Frame, theme: Theme, words: Words) -> list[Op]:
+def _panel(
+    call: Call | None, since_s: float, now_s: float, frame: Frame, theme: Theme, words: Words, one_officer: bool
+) -> list[Op]:
     unit, panel = frame.unit, frame.panel
     if call is None:
         inner = panel.inset(4 * unit, 4 * unit)
@@ -106,24 +108,30 @@ def _panel(call: Call | None, since_s: float, now_s: float, frame: Frame, theme:
     arrow = Rect(low.x + 2 * unit, low.y + low.height // 4, low.height * 6 // 10, low.height // 2)
     to_desk = Rect(arrow.right + 2 * unit, low.y, low.width * 40 // 100, low.height)
     desk = Rect(to_desk.right, low.y, low.right - to_desk.right, low.height)
-    return [
+    ops: list[Op] = [
         Box(panel, back),
         Text(words.say("screen.invite"), top, 7 * unit, text),
         Text(call.label, big, 36 * unit, number),
+    ]
+    if one_officer:  # there is one place to go to
+        return [*ops, Text(words.say("screen.come_in"), low, 14 * unit, text, lines=2)]
+    return [
+        *ops,
         Arrow(arrow, number),
         Text(words.say("screen.to_desk"), to_desk, 7 * unit, text, lines=1),
         Text(str(call.desk), desk, 25 * unit, number),
     ]
 
 
-def _rows(board: tuple[Call, ...], shown: Call | None, frame: Frame, theme: Theme, words: Words) -> list[Op]:
+def _rows(board: tuple[Call, ...], shown: Call | None, frame: Frame, theme: Theme, words: Words, one_officer: bool) -> list[Op]:
     unit = frame.unit
     left, right = _columns(frame.head)
     ops: list[Op] = [
         Box(frame.head, theme.back),
         Text(words.say("screen.ticket"), left, 5 * unit, theme.label),
-        Text(words.say("screen.desk"), right, 5 * unit, theme.label),
     ]
+    if not one_officer:
+        ops.append(Text(words.say("screen.desk"), right, 5 * unit, theme.label))
     for place, rect in enumerate(frame.rows):
         call = board[place] if place < len(board) else None
         newest = call is not None and call == shown
@@ -135,7 +143,8 @@ def _rows(board: tuple[Call, ...], shown: Call | None, frame: Frame, theme: Them
         if newest:
             ops.append(Arrow(Rect(rect.x + 2 * unit, rect.y + rect.height // 3, 5 * unit, rect.height // 3), colour))
         ops.append(Text(call.label, left, min(12 * unit, rect.height * 10 // 13), colour))
-        ops.append(Text(str(call.desk), right, min(12 * unit, rect.height * 10 // 13), colour))
+        if not one_officer:
+            ops.append(Text(str(call.desk), right, min(12 * unit, rect.height * 10 // 13), colour))
     return ops
 
 

@@ -1,6 +1,7 @@
 """What the screen knows. Pure: messages and times go in, states come out. Knows no pixels, no sockets, no words."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import takewhile
 
 from server.wire import Heard, News, Snapshot, Tick, TicketView
@@ -19,13 +20,17 @@ CALLS = frozenset({"ticket_called", "ticket_recalled"})
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call as shown and spoken. `heard_s`: monotonic second at which we heard of it; -inf when it was old news by then."""
+    """One call as shown and spoken. `heard_s`: monotonic second at which we heard of it; -inf when it was old news by then.
+
+    `at`: when it was made, by the server's clock; with the ticket it names this one call among all, `calls` counts those of one turn only.
+    """
 
     ticket: str
     label: str
     desk: int
     calls: int
     heard_s: float
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,9 @@ def reduce(state: ScreenState, message: Heard, now_s: float) -> ScreenState | No
         return _all_new(state, message, now_s)
     if isinstance(message, Tick):
         return replace(state, server_ahead_s=message.now.timestamp() - now_s)
-    if isinstance(message, News) and not heard_before and message.kind in CALLS and message.ticket.desk is not None:
-        return _called(state, _call(message.ticket, message.ticket.desk, now_s))
+    ticket = message.ticket
+    if not heard_before and message.kind in CALLS and ticket is not None and ticket.desk is not None:
+        return _called(state, _call(ticket, ticket.desk, now_s))
     return state
 
 
@@ -88,11 +94,11 @@ def spotlight_since(state: ScreenState, now_s: float) -> float:
 def _all_new(state: ScreenState, snapshot: Snapshot, now_s: float) -> ScreenState:
     """The board as the snapshot says. `recent` goes back as far as we heard each call; what is older only stands there."""
     tickets = {ticket.id: ticket for ticket in snapshot.tickets}
-    known = {(call.ticket, call.calls): call.heard_s for call in state.recent}
+    known = {(call.ticket, call.at): call.heard_s for call in state.recent}
     board = []
     for ticket in (tickets[id_] for id_ in snapshot.calls if id_ in tickets):
         if ticket.desk is not None:
-            heard_s = known.get((ticket.id, ticket.calls), now_s if _is_young(ticket, snapshot) else float("-inf"))
+            heard_s = known.get((ticket.id, ticket.last_call_at), now_s if _is_young(ticket, snapshot) else float("-inf"))
             board.append(_call(ticket, ticket.desk, heard_s))
     recent = tuple(takewhile(lambda call: call.heard_s > float("-inf"), board))[::-1]
     ahead_s = snapshot.now.timestamp() - now_s
@@ -100,10 +106,10 @@ def _all_new(state: ScreenState, snapshot: Snapshot, now_s: float) -> ScreenStat
 
 
 def _is_young(ticket: TicketView, snapshot: Snapshot) -> bool:
-    """Called for the first time, just now by the server's clock, and still expected at the desk."""
-    if ticket.state != "called" or ticket.calls != 1 or ticket.called_at is None:
+    """Called or called again just now by the server's clock, and still expected at the desk."""
+    if ticket.state != "called" or ticket.last_call_at is None:
         return False
-    return (snapshot.now - ticket.called_at).total_seconds() <= YOUNG_S
+    return (snapshot.now - ticket.last_call_at).total_seconds() <= YOUNG_S
 
 
 def _called(state: ScreenState, call: Call) -> ScreenState:
@@ -112,4 +118,4 @@ def _called(state: ScreenState, call: Call) -> ScreenState:
 
 
 def _call(ticket: TicketView, desk: int, heard_s: float) -> Call:
-    return Call(ticket.id, ticket.label, desk, ticket.calls, heard_s)
+    return Call(ticket.id, ticket.label, desk, ticket.calls, heard_s, ticket.last_call_at)

@@ -24,7 +24,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic_s(self) -> float:
-        return time.monotonic()
+        return time.clock_gettime(time.CLOCK_BOOTTIME)  # goes on while the machine sleeps: a lid that was shut is not a jump
 
 
 class ManualClock:

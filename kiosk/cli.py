@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         config = read_section(file, "kiosk", KioskConfig, server=options.server)
         if options.verb == "press":
-            return _press(config, options.service, options.ask_id)
+            return _press(config, options.service, options.ask_id, options.priority)
         if options.size:
             config = config.model_copy(update={"size": options.size})
         from kiosk.compose import run  # pygame is loaded only now: a press must not need it
@@ -29,21 +29,24 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _press(config: KioskConfig, service: str, ask_id: str | None) -> int:
+def _press(config: KioskConfig, service: str, ask_id: str | None, priority: bool) -> int:
     from kiosk.press import Given, Pressed, issue, new_press
     from server.words import Words
 
     words = Words(config.language, config.words)
-    pressed = Pressed(ask_id, service) if ask_id else new_press(service)
+    pressed = Pressed(ask_id or new_press(service).ask_id, service, priority)
     answer = issue(pressed, config.server)
     if isinstance(answer, Given):
         ahead = words.say("kiosk.ahead", count=answer.ahead) if answer.ahead else words.say("kiosk.ahead_none")
         print(f"{answer.ticket.label}  {ahead}")
+        if answer.notice:
+            print(answer.notice)
         return 0
     print(answer.message or words.say("kiosk.lost"), file=sys.stderr)
     if answer.message is None:
         print(
-            f"moiso: to ask again for the same press: moiso kiosk press --service {service} --ask-id {pressed.ask_id}",
+            f"moiso: to ask again for the same press: moiso kiosk press --service {service}{' --priority' if priority else ''}"
+            f" --ask-id {pressed.ask_id}",
             file=sys.stderr,
         )
     return 1
@@ -59,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     add_window(run, "1280x800")
     press = verbs.add_parser("press", parents=[common], help="take one number and print it, with no screen at all")
     press.add_argument("--service", required=True, metavar="LETTER", help="for example A")
+    press.add_argument(
+        "--priority", action="store_true", help="for somebody who goes first: old, disabled, pregnant, with a small child"
+    )
     press.add_argument("--ask-id", metavar="ID", help="ask again for an earlier press: the same number comes back")
     return parser
 

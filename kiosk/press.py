@@ -18,15 +18,17 @@ class Pressed:
 
     ask_id: str
     service: str
+    priority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The server gave this ticket; `ahead` people of the service came before."""
+    """The server gave this ticket; `ahead` people of the service came before; `notice`: what to know with it, "" if nothing."""
 
     pressed: Pressed
     ticket: TicketView
     ahead: int
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def new_press(service: str) -> Pressed:
 
 def issue(pressed: Pressed, server: str, *, give_up_after_s: float = GIVE_UP_AFTER_S) -> Given | NotGiven:
     """Ask for a number. Blocks until there is an answer or `give_up_after_s` has passed."""
-    body = IssueAsk(ask_id=pressed.ask_id, service=pressed.service).model_dump_json().encode()
+    body = IssueAsk(ask_id=pressed.ask_id, service=pressed.service, priority=pressed.priority).model_dump_json().encode()
     try:
         reply = ask(f"{server}/api/ask", body, give_up_after_s=give_up_after_s)
     except Unanswered:
@@ -52,7 +54,7 @@ def issue(pressed: Pressed, server: str, *, give_up_after_s: float = GIVE_UP_AFT
         if reply.status == 200:
             answer = Answer.model_validate_json(reply.body)
             if answer.ticket is not None:
-                return Given(pressed, answer.ticket, answer.ahead)
+                return Given(pressed, answer.ticket, answer.ahead, answer.notice)
         return NotGiven(pressed, Refusal.model_validate_json(reply.body).message)
     except ValidationError:  # another program answers on that port
         return NotGiven(pressed, None)

@@ -70,15 +70,24 @@ def _home(state: KioskState, now_s: float, size: tuple[int, int], body: Rect, wo
     head = Rect(body.x, _door_height(size) + unit, body.width, 10 * unit)
     ops: list[Op] = [Text(words.say("kiosk.choose"), head, 6 * unit, INK)]
     for place, (service, rect) in enumerate(fields(state, size)):
-        ops += _field(service, rect, place, state.followed.waiting(service.id), unit, words)
+        ops += _field(service, rect, place, _says(state, service, words), unit, words)
     return ops
 
 
-def _field(service: ServiceView, rect: Rect, place: int, waiting: int, unit: int, words: Words) -> list[Op]:
+def _says(state: KioskState, service: ServiceView, words: Words) -> str:
+    """What stands under a service before it is chosen: people waiting, numbers left."""
+    facts = state.followed.facts.get(service.id)
+    waiting, left = (facts.waiting, facts.left) if facts is not None else (0, None)
+    if left == 0:
+        return words.say("kiosk.sold_out")
+    says = words.say("kiosk.waiting", count=waiting) if waiting else words.say("kiosk.nobody")
+    return says if left is None else f"{says} · {words.say('kiosk.left', count=left)}"
+
+
+def _field(service: ServiceView, rect: Rect, place: int, says: str, unit: int, words: Words) -> list[Op]:
     badge = Rect(rect.x, rect.y, min(rect.height, rect.width // 4), rect.height)
     text = Rect(badge.right + 2 * unit, rect.y + unit, rect.right - badge.right - 4 * unit, rect.height * 62 // 100)
     below = Rect(text.x, text.bottom, text.width, rect.bottom - text.bottom - unit)
-    says = words.say("kiosk.waiting", count=waiting) if waiting else words.say("kiosk.nobody")
     return [
         Box(rect, WHITE, radius=2 * unit),
         Box(badge, BADGES[place % len(BADGES)], radius=2 * unit),
@@ -106,7 +115,14 @@ def _shown(state: KioskState, size: tuple[int, int], body: Rect, words: Words) -
         Text(given.ticket.label, row[1], 34 * unit, NAVY),
         Text(_service_line(state, words), row[2], 6 * unit, INK, lines=2),
         Text(ahead, row[3], 5 * unit, INK, bold=False),
-        Text(words.say("kiosk.sit"), row[4], 4 * unit, SOFT, bold=False),
+        Text(
+            given.notice or words.say("kiosk.sit"),
+            row[4],
+            4 * unit,
+            INK if given.notice else SOFT,
+            bold=bool(given.notice),
+            lines=2,
+        ),
         Box(row[5].inset(0, unit), back, radius=2 * unit),
         Text(take, row[5].inset(2 * unit, 2 * unit), 6 * unit, ink, lines=2),
     ]

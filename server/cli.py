@@ -1,4 +1,5 @@
-"""The technician's command line of the server: moiso up | serve | desk-url | print-test | doctor | migrate | replay | bench."""
+"""The technician's command line of the server: moiso up | serve | config | desk-url | print-test | doctor | migrate | replay |
+simulate | bench."""
 
 import argparse
 import logging
@@ -70,6 +71,28 @@ def _doctor(config: ServerConfig, options: argparse.Namespace) -> int:
     return doctor(config)
 
 
+def _config(config: ServerConfig, options: argparse.Namespace) -> int:
+    from server.setting_up import Said, check_file, export, import_file
+    from server.setupfile import default_text
+    from server.words import Words
+
+    if (options.what in ("check", "import")) != (options.file is not None):
+        print("moiso: config check and config import need a FILE; config default and config export take none", file=sys.stderr)
+        return 2
+    words = Words("vi", config.words)
+    match options.what:
+        case "check":
+            said = check_file(options.file, words)
+        case "import":
+            said = import_file(options.file, f"http://127.0.0.1:{config.port}", words, tomorrow=options.tomorrow)
+        case "export":
+            said = Said(0, export(config.data).rstrip())
+        case _:
+            said = Said(0, default_text().rstrip())
+    print(said.text)
+    return said.status
+
+
 def _migrate(config: ServerConfig, options: argparse.Namespace) -> None:
     from drivers.clock import SystemClock
     from server.store.engine import own
@@ -94,6 +117,27 @@ def _replay(config: ServerConfig, options: argparse.Namespace) -> int:
     return 1 if found.differences else 0
 
 
+def _simulate(config: ServerConfig, options: argparse.Namespace) -> int:
+    from server.simulate.bridge import serve
+    from server.simulate.driver import Broken
+    from server.simulate.engine import DomainEngine, NotPossible
+    from server.simulate.scenario import NotAScenario, read
+    from server.simulate.table import POLICIES, chosen, table
+
+    if options.bridge == bool(options.files):
+        print("moiso: either --bridge or scenario files, see moiso simulate --help", file=sys.stderr)
+        return 2
+    policy = chosen(options.policy, options.slope, options.cap, options.in_a_row, options.minutes)
+    if options.bridge:
+        serve(sys.stdin.buffer, sys.stdout, DomainEngine(policy))
+        return 0
+    try:
+        print(table([read(file) for file in options.files], {options.policy or "accumulating": policy} if policy else POLICIES))
+    except (NotAScenario, NotPossible, Broken) as error:
+        raise SettingError(str(error)) from error
+    return 0
+
+
 def _bench(config: ServerConfig, options: argparse.Namespace) -> int:
     script = Path(__file__).parents[1] / "bench" / "run.py"
     if not script.exists():
@@ -104,11 +148,13 @@ def _bench(config: ServerConfig, options: argparse.Namespace) -> int:
 _VERBS: dict[str, Callable[[ServerConfig, argparse.Namespace], int | None]] = {
     "up": _up,
     "serve": _serve,
+    "config": _config,
     "desk-url": _desk_url,
     "print-test": _print_test,
     "doctor": _doctor,
     "migrate": _migrate,
     "replay": _replay,
+    "simulate": _simulate,
     "bench": _bench,
 }
 
@@ -135,6 +181,14 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--no-kiosk", action="store_true", help="do not start the kiosk")
     up.add_argument("--no-screen", action="store_true", help="do not start the information screen")
     verbs.add_parser("serve", parents=[common], help="start the server alone (what systemd does)")
+    config = verbs.add_parser("config", parents=[common], help="the office's services, desks, hours and rules as one TOML file")
+    config.add_argument(
+        "what",
+        choices=("check", "import", "export", "default"),
+        help="check a file in words, bring one in, write the office's own, or Moiso's default",
+    )
+    config.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the file for check and import")
+    config.add_argument("--tomorrow", action="store_true", help="import: use it from the next business day, not from now on")
     desk_url = verbs.add_parser("desk-url", parents=[common], help="print the address of the desk pages")
     desk_url.add_argument("desk", nargs="?", type=int, help="the desk's number")
     print_test = verbs.add_parser("print-test", parents=[common], help="print a test ticket and say what became of it")
@@ -142,8 +196,20 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("doctor", parents=[common], help="look at this machine: fonts, voice, disk, database, printer, screen")
     verbs.add_parser("migrate", parents=[common], help="bring the database up to this version (a copy is made first)")
     verbs.add_parser("replay", parents=[common], help="fold the log again and compare it with the tables")
+    simulate = verbs.add_parser("simulate", parents=[common], help="simulated days through the real rules: waits for each policy")
+    simulate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="scenarios (.json or .json.gz)")
+    simulate.add_argument(
+        "--bridge", action="store_true", help="answer JSON lines on stdin instead (configure, arrive, call_next …)"
+    )
+    simulate.add_argument(
+        "--policy", choices=("accumulating", "fifo", "strict", "ratio", "head_start"), help="this one (default: all)"
+    )
+    simulate.add_argument("--slope", type=float, help="accumulating: how much a priority citizen's minute counts (default: 4)")
+    simulate.add_argument("--cap", type=int, help="how often a citizen may be overtaken; 0: no limit (default: 5)")
+    simulate.add_argument("--in-a-row", type=int, help="ratio: priority citizens in a row at one desk (default: 2)")
+    simulate.add_argument("--minutes", type=int, help="head_start: minutes (default: 45)")
     bench = verbs.add_parser("bench", parents=[common], help="measure this machine against its references (see bench/README.md)")
-    bench.add_argument("name", nargs="?", default="all", help="issue, call, screen, start or all")
+    bench.add_argument("name", nargs="?", default="all", help="issue, call, screen, start, decide, queueing or all")
     for verb in ("display", "kiosk"):  # answered by the front door; named here so that help lists them
         verbs.add_parser(verb, help=f"start the {'information screen' if verb == 'display' else 'kiosk'} alone", add_help=False)
     return parser

@@ -25,14 +25,15 @@ from drivers.printer.printer import Printer
 from drivers.printer.profiles import Cutter, profile
 from drivers.sdnotify import notify
 from server.config import ServerConfig
+from server.domain.day import Day
 from server.domain.events import Logged
-from server.domain.model import Day
 from server.office.calendar import DayRule
 from server.office.caretaker import caretake
 from server.office.news import News
 from server.office.office import Office
 from server.office.reactions import PaperOrder, caused_by, left_over
 from server.office.spool import Spool
+from server.office.timekeeping import Timekeeper
 from server.ports import StoreTrouble
 from server.store.engine import own
 from server.store.migrate import bring_up_to_date
@@ -43,6 +44,7 @@ from server.web.app import build_app
 from server.web.guard import App
 from server.web.hear import Hearers
 from server.web.pages import Pages
+from server.web.sentences import notice
 from server.wire import OfficeView
 from server.words import Words
 
@@ -89,12 +91,13 @@ async def running(config: ServerConfig, clock: Clock | None = None) -> AsyncIter
         store = SqliteStore(config.data, asyncio.get_running_loop().call_soon_threadsafe)
         stack.push_async_callback(asyncio.to_thread, store.stop)
         news = News()
-        rule = DayRule(ZoneInfo(config.timezone), config.day_turns_at_hour)
-        office = Office(store=store, clock=clock, rule=rule, news=news)
+        zone = ZoneInfo(config.timezone)
+        rule = DayRule(zone, config.day_turns_at_hour)
+        office = Office(store=store, time=Timekeeper(clock, zone), rule=rule, news=news)
         office.start()
         paperwork = _paperwork(config, office, words, clock)
-        standing = _standing(config)
-        hearers = Hearers(standing=standing, clock=clock)
+        standing = _standing(config, words)
+        hearers = Hearers(standing=standing, now=office.now)
         news.subscribe(hearers.tell)
         if paperwork.spool is not None:
             news.subscribe(_order_papers(paperwork.spool))
@@ -102,7 +105,7 @@ async def running(config: ServerConfig, clock: Clock | None = None) -> AsyncIter
             paperwork.spool.start()
             stack.push_async_callback(asyncio.to_thread, paperwork.spool.stop)
         with suppress(StoreTrouble):  # the caretaker says so and tries again
-            await office.open_due_day()
+            await office.do_what_is_due()
         for task in (
             asyncio.create_task(caretake(office, store.lives)),
             asyncio.create_task(hearers.tick(lambda: office.view)),
@@ -118,6 +121,7 @@ def _app(standing: Standing, office: Office, store: SqliteStore, hearers: Hearer
         words=words,
         printer=paperwork.address,
         papers=paperwork.fake.papers if paperwork.fake else None,
+        now=office.now,
     )
 
     def health() -> dict[str, object]:
@@ -127,16 +131,17 @@ def _app(standing: Standing, office: Office, store: SqliteStore, hearers: Hearer
             "seq": day.seq,
             "day": day.date.isoformat() if day.date else None,
             "is_open": day.is_open,
+            "clock_doubt": day.clock_doubt,
             "printer": paperwork.address,
             "unprinted": len(day.unprinted),
         }
 
-    return build_app(office=office, store=store, hearers=hearers, pages=pages, words=words, health=health)
+    return build_app(office=office, hearers=hearers, pages=pages, words=words, health=health)
 
 
-def _standing(config: ServerConfig) -> Standing:
+def _standing(config: ServerConfig, words: Words) -> Standing:
     """Made once a start, because the epoch is new with each."""
-    return Standing(secrets.token_hex(8), config.timezone, OfficeView(authority=config.authority, name=config.name))
+    return Standing(secrets.token_hex(8), config.timezone, OfficeView(authority=config.authority, name=config.name), words)
 
 
 def printer_of(address: str, fake: FakePrinter | None = None) -> Printer:
@@ -171,7 +176,8 @@ def _paperwork(config: ServerConfig, office: Office, words: Words, clock: Clock)
     head, width_dots = letterhead(config), printer.profile.width_dots
 
     def lay_out(order: PaperOrder) -> Document:
-        return ticket_paper(order.ticket, order.service, order.desks, order.ahead, head, words, width_dots)
+        told = notice(order.ticket, words, office.now())
+        return ticket_paper(order.ticket, order.service, order.desks, order.ahead, head, words, width_dots, told)
 
     log.info("the printer is %s (%s, %d dots)", address, printer.profile.name, width_dots)
     return Paperwork(address, Spool(office=office, printer=printer, lay_out=lay_out, clock=clock), fake)

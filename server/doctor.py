@@ -12,7 +12,8 @@ from drivers.printer.printer import Result
 from drivers.printer.render import missing_fonts, paint, render
 from server.compose import fake_for, found_printer, letterhead, printer_of
 from server.config import ServerConfig
-from server.domain.model import DeskId, Service, ServiceId, Ticket, TicketId, TicketState
+from server.domain.model import DeskId, ServiceId, Ticket, TicketId, TicketState
+from server.domain.setup import Service
 from server.store.engine import FILE_NAME, connect_reader
 from server.store.migrate import HEAD, version
 from server.ticketpaper import ticket_paper
@@ -49,7 +50,7 @@ def print_test(config: ServerConfig, picture: Path | None) -> int:
         print("printer = none: there is nothing to print on")
         return 1
     printer = printer_of(address, fake_for(address))
-    service = Service(ServiceId("A"), (("vi", "Hộ tịch – Phiếu in thử"),), 12)
+    service = Service(ServiceId("A"), {"vi": "Hộ tịch – Phiếu in thử"}, 12)
     ticket = Ticket(TicketId("test"), service.id, 0, "A000", TicketState.WAITING, datetime.now(UTC), 0)
     width = printer.profile.width_dots
     document = ticket_paper(ticket, service, (DeskId(1),), 4, letterhead(config), Words("vi", config.words), width)

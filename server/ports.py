@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from server.domain.events import Logged
-from server.domain.model import Catalogue, Ticket
+from server.domain.model import Ticket
+from server.domain.setup import Setup
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,15 @@ class Log(Protocol):
     """Where a Day can be rebuilt from."""
 
     def log_of_newest_day(self) -> list[Logged]:
-        """The events of the newest business day, oldest first."""
+        """The events of the newest business day, oldest first; before the first one opens, those that belong to none."""
         ...
 
     def last_seq(self) -> int:
         """The seq of the newest event of all, 0 if there is none."""
+        ...
+
+    def setup(self) -> Setup:
+        """What the next business day opens with."""
         ...
 
 
@@ -59,8 +64,11 @@ class Tx(Log, Protocol):
 
     def answered(self, ask_id: str) -> StoredAnswer | None: ...
 
-    def append(self, logged: Logged, day: str, actor: str, ask_id: str | None) -> None:
-        """Write the event and bring the tables up to it. `day`: ISO date of the business day that it belongs to."""
+    def append(self, logged: Logged, day: str, actor: str, ask_id: str | None, ticket: Ticket | None) -> None:
+        """Write the event and bring the tables up to it. `day`: ISO date of the business day that it belongs to.
+
+        `ticket`: the event's ticket as it is after it; None when it has none, or one of a day that has ended.
+        """
         ...
 
     def answer(self, ask_id: str, at: datetime, answer: StoredAnswer) -> None: ...
@@ -82,8 +90,4 @@ class Store(Log, Protocol):
 
     def on_lost(self, forget: Callable[[], None]) -> None:
         """`forget` runs in the writer's thread when a commit failed after its jobs had run: what they did is undone."""
-        ...
-
-    def catalogue(self) -> Catalogue:
-        """The services and desks that the next day opens with."""
         ...

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from drivers.printer.document import Big, Block, Cut, Document, Feed, Line, Qr, Rule
-from server.domain.model import DeskId, Service, Ticket
+from server.domain.model import DeskId, Ticket
+from server.domain.setup import Service
 from server.words import Words
 
 
@@ -38,9 +39,16 @@ _NARROW = _Sizes(small=16, text=19, head=18, service=27, number=150, gap=12, qr_
 
 
 def ticket_paper(
-    ticket: Ticket, service: Service, desks: tuple[DeskId, ...], ahead: int, head: Letterhead, words: Words, width_dots: int
+    ticket: Ticket,
+    service: Service,
+    desks: tuple[DeskId, ...],
+    ahead: int,
+    head: Letterhead,
+    words: Words,
+    width_dots: int,
+    notice: str = "",
 ) -> Document:
-    """Return the paper of one ticket, in the language of `words`."""
+    """Return the paper of one ticket, in the language of `words`. `notice`: a sentence that its citizen must know."""
     size = _WIDE if width_dots >= 512 else _NARROW
     at = ticket.issued_at.astimezone(head.timezone)
     issued = words.say("ticket.issued", time=f"{at:%H:%M}", weekday=words.say(f"weekday.{at.weekday()}"), date=f"{at:%d/%m/%Y}")
@@ -54,9 +62,11 @@ def ticket_paper(
         Feed(2 * size.gap),
         Big(ticket.label, size.number),
         Feed(size.gap + size.gap // 2),
+        Line(words.say("ticket.priority") if ticket.priority else "", size.head, bold=True),
         Line(service.name(words.language), size.service, bold=True),
         Feed(size.gap // 2),
         Line(_where_and_when(desks, ahead, words), size.text),
+        Line(notice, size.text, bold=True),
         Feed(size.gap),
         Rule(share=1.0),
         Feed(size.gap),

@@ -16,6 +16,8 @@ import asyncio
 import contextlib
 import http.client
 import json
+import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from drivers.clock import Clock
 from drivers.printer.fake import FakePrinter
 from server.compose import Running, listening_socket, running, web_server
 from server.config import ServerConfig
+from server.store.engine import FILE_NAME
+from server.store.migrate import bring_up_to_date
 
 
 class PtyPrinter:
@@ -162,13 +166,37 @@ def eventually() -> Callable[..., Any]:
     return wait_until
 
 
+def prepare(data: Path, rules: dict[str, Any]) -> None:
+    """A new database with these rules in its setup; one that is there already is left as it is."""
+    data.mkdir(parents=True, exist_ok=True)
+    if bring_up_to_date(data, datetime.now(UTC)) is not None:
+        return
+    connection = sqlite3.connect(data / FILE_NAME)
+    body = json.loads(connection.execute("SELECT body FROM setup").fetchone()[0])
+    for section, values in ({"hours": {"week": {}}, "calling": {"recall_after_s": 0}} | rules).items():
+        body[section] = {**body[section], **values} if isinstance(values, dict) else values
+    connection.execute("UPDATE setup SET body = ?", (json.dumps(body),))
+    connection.commit()
+    connection.close()
+
+
 @pytest.fixture
 def live_server(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
-    """Start servers: `live_server(printer="none", clock=…)`; the data folder is the test's own and is kept between them."""
+    """Start servers: `live_server(printer="none", clock=…, rules={"policy": {"cap": 3}})`; the data folder is the test's own and is
+    kept between them. Unless `rules` say otherwise it is always open and may be recalled at once, whatever hour the test runs at.
+    """
     started: list[LiveServer] = []
 
-    def start(*, printer: str = "none", clock: Clock | None = None, listen_on: int = 0, **settings: Any) -> LiveServer:
+    def start(
+        *,
+        printer: str = "none",
+        clock: Clock | None = None,
+        listen_on: int = 0,
+        rules: dict[str, Any] | None = None,
+        **settings: Any,
+    ) -> LiveServer:
         settings.setdefault("data", tmp_path / "data")
+        prepare(settings["data"], rules or {})
         config = ServerConfig(printer=printer, **settings)
         started.append(LiveServer(config, clock, listen_on))
         return started[-1]

@@ -1,14 +1,15 @@
-"""What the office knows on a business day. Values; only `evolve` changes a Day. Knows no clock and no words."""
+"""Ids, states and the ticket. Values; only `evolve` makes new ones of them. Knows no clock and no words."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date as CalendarDate
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
 ServiceId = NewType("ServiceId", str)
-"""The service's letter on the ticket, for example "A"."""
+"""The office's short name for a service, by default its letter on the ticket, for example "A"."""
+SeriesId = NewType("SeriesId", str)
+"""The counter that numbers are drawn from."""
+GroupId = NewType("GroupId", str)
 DeskId = NewType("DeskId", int)
 """The number over the desk, from 1."""
 TicketId = NewType("TicketId", str)
@@ -23,10 +24,12 @@ class TicketState(StrEnum):
     WAITING = "waiting"
     CALLED = "called"
     SERVING = "serving"
-    MISSED = "missed"  # called and nobody came; may be called again
+    HELD = "held"  # served in part: the citizen does something meanwhile, or comes back with missing papers
+    MISSED = "missed"  # called and nobody came; may come back
     DONE = "done"
     CANCELLED = "cancelled"
-    LAPSED = "lapsed"  # the day ended before its turn
+    LAPSED = "lapsed"  # its last call or its day passed without it
+    CARRIED = "carried"  # goes on as a ticket of the next business day
 
 
 ACTIVE = frozenset({TicketState.CALLED, TicketState.SERVING})
@@ -44,38 +47,62 @@ class PaperState(StrEnum):
     DROPPED = "dropped"  # not needed any more before a byte was sent
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """What citizens come for. `minutes`: first guess of how long one takes."""
+class Outcome(StrEnum):
+    """How serving ended. Source: the forms of TT 01/2018 (receipt, refusal, apology with a new date); missing papers are a hold."""
 
-    id: ServiceId
-    names: tuple[tuple[str, str], ...]  # (language code, name), Vietnamese first
-    minutes: int
-
-    def name(self, language: str = "vi") -> str:
-        """The name in that language, else in the first one."""
-        return dict(self.names).get(language, self.names[0][1])
+    SERVED = "served"
+    DECLINED = "declined"
+    RESCHEDULED = "rescheduled"
+    BY_HAND = "by_hand"  # called from a paper roll while the machine was down
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where citizens are called to, with the services it gives."""
+class HoldReason(StrEnum):
+    """Why a ticket is kept aside."""
 
-    id: DeskId
-    services: tuple[ServiceId, ...]
+    PAUSE = "pause"  # comes back by itself at a set time, or is taken up by hand
+    SUPPLEMENT = "supplement"  # the citizen fetches missing papers and has the right to come back without a new number
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """The office's services and desks, as in force on one business day."""
+class Admission(StrEnum):
+    """What a citizen should be told with the number. "" = nothing."""
 
-    services: tuple[Service, ...]
-    desks: tuple[Desk, ...]
+    PLAIN = ""
+    NEXT_SESSION = "next_session"  # called from the beginning of the next session
+    SHORT_TIME = "short_time"  # may not be served before closing
+    OUTSIDE_HOURS = "outside_hours"  # nobody is at the desks now
+    LATE = "late"  # too late for the appointment: the order of arrival counts
+
+
+class Why(StrEnum):
+    """Why it was this ticket that was called."""
+
+    TURN = "turn"
+    PRIORITY = "priority"
+    APPOINTMENT = "appointment"
+    QUICK = "quick"
+    YIELDED = "yielded"  # favoured ones waited, but enough had been let past
+    REJOINED = "rejoined"
+    CHOSEN = "chosen"  # an officer chose it
+    ROLL = "roll"  # a number of a paper roll
+
+
+class Place(StrEnum):
+    """Where a moved ticket stands in its new queue."""
+
+    KEEP = "keep"  # by its time of arrival
+    FIRST = "first"
+    LAST = "last"
+
+
+_OWN = SeriesId("")
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One citizen's place in the queue. Times are aware UTC. `paper` is the state of its newest paper."""
+    """One citizen's place in the queue. Times are aware; `…_s` are office seconds of its day (see day.Day.elapsed_s).
+
+    `service` is what is waited for now, `steps` what comes after it. The place in a queue is (`since_s`, `tie`), small is early.
+    """
 
     id: TicketId
     service: ServiceId
@@ -83,51 +110,35 @@ class Ticket:
     label: str
     state: TicketState
     issued_at: datetime
-    arrival: int  # the seq of its issuing: the order of arrival, whatever the clock says
+    arrival: int  # the seq of its issuing
+    since_s: float = 0.0
+    tie: int = 0
+    series: SeriesId = _OWN
+    priority: bool = False
+    appointment: bool = False
+    language: str = "vi"
+    steps: tuple[ServiceId, ...] = ()
+    for_desk: DeskId | None = None  # waits for this desk only
+    not_before_s: float | None = None
+    admission: Admission = Admission.PLAIN
+    opens_at: datetime | None = None  # with `admission`: when the desks are there
     desk: DeskId | None = None
-    called_at: datetime | None = None
+    called_at: datetime | None = None  # first call of this step
+    last_call_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
     calls: int = 0
-    paper: PaperState | None = None
+    absences: int = 0
+    overtaken: int = 0  # by favoured ones who came later, as of when it last left a queue
+    why: Why | None = None
+    overtook: int = 0  # after its call: how often the most overtaken one has been overtaken
+    outcome: Outcome | None = None
+    hold: HoldReason | None = None
+    back_at: datetime | None = None
+    note: str = ""
+    days: int = 0  # business days that it was carried over
+    paper: PaperState | None = None  # the newest paper's
     paper_trouble: str = ""
-
-
-@dataclass(slots=True)
-class Day:
-    """The business day in memory: the fold of its events. One thread owns it; `seq` is the last event folded in."""
-
-    date: CalendarDate | None = None
-    is_open: bool = False
-    seq: int = 0
-    services: dict[ServiceId, Service] = field(default_factory=dict)
-    desks: dict[DeskId, Desk] = field(default_factory=dict)
-    tickets: dict[TicketId, Ticket] = field(default_factory=dict)
-    last_number: dict[ServiceId, int] = field(default_factory=dict)
-    waiting: dict[ServiceId, dict[TicketId, None]] = field(default_factory=dict)  # in order of arrival
-    missed: dict[TicketId, None] = field(default_factory=dict)
-    in_hand: dict[DeskId, TicketId] = field(default_factory=dict)
-    last_call: dict[DeskId, TicketId] = field(default_factory=dict)  # newest call of each desk, oldest call first
-    unprinted: dict[JobId, PaperState] = field(default_factory=dict)  # queued or sending
-
-    def desk_for(self, service: ServiceId) -> tuple[DeskId, ...]:
-        """The desks that give this service, in order."""
-        return tuple(desk.id for desk in self.desks.values() if service in desk.services)
-
-    def ahead_of(self, ticket: Ticket) -> int:
-        """How many waiting citizens of the same service came before this ticket."""
-        ahead = 0
-        for other in self.waiting.get(ticket.service, {}):
-            if other == ticket.id:
-                return ahead
-            ahead += 1
-        return ahead
-
-    def waiting_tickets(self) -> Iterator[Ticket]:
-        """Everybody who waits, service by service, in order of arrival."""
-        for queue in self.waiting.values():
-            for ticket in queue:
-                yield self.tickets[ticket]
 
 
 def job_of(ticket: TicketId, copy: int = 1) -> JobId:

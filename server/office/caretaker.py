@@ -1,4 +1,4 @@
-"""What must happen by itself: the business day opens, systemd hears that we live. Runs in the event loop."""
+"""What must happen by itself: what is due by rule, systemd hears that we live. Runs in the event loop."""
 
 import asyncio
 import logging
@@ -17,9 +17,9 @@ async def caretake(office: Office, writer_lives: Callable[[], bool]) -> None:
     """Until cancelled. WATCHDOG=1 is sent only while the loop turns and the writer does not hang in a commit."""
     while True:
         try:
-            await office.open_due_day()
+            await office.do_what_is_due()
         except StoreTrouble as error:
-            log.error("the business day cannot be opened: %s", error)
+            log.error("what is due cannot be done: %s", error)
         if writer_lives():
             notify(WATCHDOG=1)
         await asyncio.sleep(ROUND_S)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from server.domain.day import Day
 from server.domain.events import Logged
-from server.domain.model import Day
 
 Listener = Callable[[Sequence[Logged], Day], None]
 """Called with a committed batch and the Day as it is after it. Must be quick and must not wait."""

@@ -8,17 +8,21 @@ import asyncio
 import logging
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from drivers.clock import Clock
-from server.domain.commands import Command, IssueTicket, OpenDay
+from server.domain.commands import Command, ConfirmClock, DoubtClock, IssueTicket, OpenDay
+from server.domain.day import Day
 from server.domain.decide import decide
+from server.domain.due import due_by_rule
 from server.domain.errors import Reason, Refused
-from server.domain.events import DayClosed, DayOpened, Event, Logged, PaperNoted, TicketIssued
-from server.domain.evolve import evolve, fold
-from server.domain.model import Day, TicketId
+from server.domain.events import OFFICE_EVENTS, ClockConfirmed, DayClosed, DayOpened, Event, Logged, PaperNoted, SetupChanged
+from server.domain.evolve import adopt, evolve, fold
+from server.domain.model import TicketId
 from server.office.calendar import DayRule
 from server.office.news import News
+from server.office.timekeeping import BUILT, Timekeeper
 from server.ports import Done, Log, Store, StoredAnswer, Tx
 
 log = logging.getLogger("moiso.office")
@@ -37,9 +41,9 @@ class _Outcome:
 class Office:
     """Made once, in `compose`. `start` must be called in the event loop's thread before any command."""
 
-    def __init__(self, *, store: Store, clock: Clock, rule: DayRule, news: News) -> None:
+    def __init__(self, *, store: Store, time: Timekeeper, rule: DayRule, news: News) -> None:
         self._store = store
-        self._clock = clock
+        self._time = time
         self._rule = rule
         self._news = news
         self._working = Day()
@@ -50,6 +54,7 @@ class Office:
     def start(self) -> None:
         """Rebuild the view from the log; the writer's copy follows with the first command."""
         self.view = _rebuilt(self._store)
+        self._time.start(self.view.believed_at, self.view.clock_offset_s)
 
     async def handle(self, command: Command, *, actor: str, ask_id: str | None = None) -> Done:
         """Do it, once per ask_id. Raises: Refused, StoreTrouble; then nothing has changed."""
@@ -65,8 +70,9 @@ class Office:
             elif error is not None:
                 future.set_exception(error)
 
+        self._say_doubt_before(command)
         if isinstance(command, IssueTicket) and self._is_due():
-            self._open_before()
+            self._submit_before(self._opening())
         self._store.submit(lambda tx: self._run(tx, command, actor, ask_id), resolve)
         return await future
 
@@ -84,6 +90,7 @@ class Office:
                 failure.append(error)
             finished.set()
 
+        self._say_doubt_before(command)
         self._store.submit(lambda tx: self._run(tx, command, actor, None), resolve)
         if not finished.wait(BLOCKING_TIMEOUT_S):
             raise TimeoutError(f"{type(command).__name__} was not answered within {BLOCKING_TIMEOUT_S} s")
@@ -101,24 +108,57 @@ class Office:
             return False
         return True
 
-    def _open_before(self) -> None:
-        """The first press of the morning opens the day: one job before the press, in the same commit as a rule."""
+    async def do_what_is_due(self) -> None:
+        """Everything that happens by itself: the clock is looked at, the day opens and ends, those on hold come back."""
+        doubt = self._time.doubt()
+        if doubt != self.view.clock_doubt:
+            log.warning("the clock says %s: %s", self._time.now().isoformat(), doubt or "believed again")
+            await self._by_rule(DoubtClock(doubt))
+        if not doubt and self._time.offset_s() != self.view.clock_offset_s:  # the machine has come right by itself
+            await self._by_rule(ConfirmClock(self._time.offset_s()))
+        await self.open_due_day()
+        for command in due_by_rule(self.view, self._time.now()):
+            await self._by_rule(command)
+
+    async def _by_rule(self, command: Command) -> None:
+        with suppress(Refused):  # somebody was quicker
+            await self.handle(command, actor="rule")
+
+    def now(self) -> datetime:
+        """The office's time, in its zone."""
+        return self._time.now()
+
+    def clock_offset_s(self, true_now: datetime) -> float:
+        """By how much the machine's clock is wrong if it is `true_now`. Raises: Refused for a time that cannot be."""
+        if true_now < BUILT:
+            raise Refused(Reason.BAD_TIMES)
+        return (true_now - self._time.machine_now()).total_seconds()
+
+    def _say_doubt_before(self, command: Command) -> None:
+        """Nothing is written at an hour that cannot be without a word of doubt before it: see Day.believed_at."""
+        doubt = self._time.doubt()
+        if doubt != self.view.clock_doubt and not isinstance(command, DoubtClock | ConfirmClock):
+            self._submit_before(DoubtClock(doubt))
+
+    def _submit_before(self, command: Command) -> None:
+        """What the rule does before somebody's command, as the first press of the morning opens the day: one job before it."""
 
         def resolve(outcome: _Outcome | None, error: BaseException | None) -> None:
             if outcome is not None:
                 self._publish(outcome.logged)
             elif not isinstance(error, Refused):
-                log.error("the business day could not be opened: %s", error)
+                log.error("what comes before could not be done (%s): %s", type(command).__name__, error)
 
-        opening = self._opening()
-        self._store.submit(lambda tx: self._run(tx, opening, "rule", None), resolve)
+        self._store.submit(lambda tx: self._run(tx, command, "rule", None), resolve)
 
     def _is_due(self) -> bool:
-        """Days only go forward: a clock that jumped back opens nothing."""
-        return self.view.date is None or self._rule.business_date(self._clock.now()) > self.view.date
+        """Days only go forward: a clock that jumped back, or cannot be believed, opens nothing."""
+        if self.view.date is not None and self._rule.business_date(self._time.now()) <= self.view.date:
+            return False
+        return not self._time.doubt()
 
     def _opening(self) -> OpenDay:
-        return OpenDay(self._rule.business_date(self._clock.now()), self._store.catalogue())
+        return OpenDay(self._rule.business_date(self._time.now()))
 
     def _run(self, tx: Tx, command: Command, actor: str, ask_id: str | None) -> _Outcome:
         """In the writer's thread, inside the transaction."""
@@ -131,7 +171,7 @@ class Office:
                     raise Refused(Reason.ASK_REUSED)
                 return _Outcome(first.done, ())
         day = self._working
-        events = decide(day, command)
+        events = decide(day, command, self._time.now())
         try:
             return self._write(tx, events, command, actor, ask_id)
         except BaseException:
@@ -139,12 +179,13 @@ class Office:
             raise
 
     def _write(self, tx: Tx, events: list[Event], command: Command, actor: str, ask_id: str | None) -> _Outcome:
-        day, now = self._working, self._clock.now()
+        day, now = self._working, self._time.now().astimezone(UTC)
         logged = tuple(Logged(day.seq + place, now, event) for place, event in enumerate(events, start=1))
         for one in logged:
-            tx.append(one, _business_day(one.event, day), actor, ask_id)
+            business_day = _business_day(one.event, day)
             evolve(day, one)
-        done = _done(day, logged[-1])
+            tx.append(one, business_day, actor, ask_id, day.tickets.get(getattr(one.event, "ticket", TicketId(""))))
+        done = _done(day, logged)
         if ask_id is not None:
             tx.answer(ask_id, now, StoredAnswer(repr(command), done))
         return _Outcome(done, logged)
@@ -154,6 +195,8 @@ class Office:
         batch = tuple(logged)
         for one in batch:
             evolve(self.view, one)
+            if isinstance(one.event, ClockConfirmed):
+                self._time.confirm(one.event.offset_s)
         if batch:
             self._news.publish(batch, self.view)
 
@@ -163,22 +206,28 @@ class Office:
 
 
 def _rebuilt(log: Log) -> Day:
-    day = fold(log.log_of_newest_day())
+    newest = log.log_of_newest_day()
+    day = Day()
+    if not any(isinstance(one.event, DayOpened | SetupChanged) for one in newest):
+        adopt(day, log.setup())
+    fold(newest, day)
     day.seq = log.last_seq()
     return day
 
 
-def _done(day: Day, last: Logged) -> Done:
-    ticket = day.tickets.get(getattr(last.event, "ticket", TicketId("")))
-    if ticket is not None and isinstance(last.event, TicketIssued):
-        return Done(last.seq, ticket, len(day.waiting[ticket.service]) - 1)
-    return Done(last.seq, ticket)
+def _done(day: Day, logged: tuple[Logged, ...]) -> Done:
+    """The answer speaks of the ticket that the command was about: that of the last event with one."""
+    about = [one.event.ticket for one in logged if not isinstance(one.event, OFFICE_EVENTS) and one.event.ticket in day.tickets]
+    if not about:
+        return Done(logged[-1].seq)
+    ticket = day.tickets[about[-1]]
+    return Done(logged[-1].seq, ticket, day.ahead_of(ticket))
 
 
 def _business_day(event: Event, day: Day) -> str:
     """The day that an event belongs to: papers may be noted after their day has ended."""
     match event:
-        case DayOpened(date, _) | DayClosed(date):
+        case DayOpened(date) | DayClosed(date):
             return date.isoformat()
         case PaperNoted(job):
             return job[:10]

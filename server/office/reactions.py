@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from server.domain.day import Day
 from server.domain.events import Event, TicketIssued
-from server.domain.model import Day, DeskId, JobId, PaperState, Service, Ticket, ticket_of
+from server.domain.model import DeskId, JobId, PaperState, Ticket, ticket_of
+from server.domain.setup import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +42,5 @@ def left_over(day: Day) -> tuple[list[PaperOrder], list[JobId]]:
 
 def _order(day: Day, job: JobId) -> PaperOrder:
     ticket = day.tickets[ticket_of(job)]
-    return PaperOrder(job, ticket, day.services[ticket.service], day.desk_for(ticket.service), day.ahead_of(ticket))
+    desks = () if day.setup.one_officer else day.desk_for(ticket)
+    return PaperOrder(job, ticket, day.services[ticket.service], desks, day.ahead_of(ticket))

@@ -1,18 +1,29 @@
 """Events and answers as JSON text and back. What is once in the log must be readable for ever: fields are only added, with a default."""
 
 import json
-from dataclasses import asdict, fields
+from collections.abc import Callable
+from dataclasses import MISSING, Field, fields
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, get_type_hints
 
-from server.domain.events import KIND_OF, KINDS, DayClosed, DayOpened, Event, PaperNoted
-from server.domain.model import Catalogue, Desk, DeskId, PaperState, Service, ServiceId, Ticket, TicketState
+from server.domain.events import KIND_OF, KINDS, DayOpened, Event
+from server.domain.model import Admission, HoldReason, Outcome, PaperState, Ticket, TicketState, Why
+from server.domain.setup import Setup
 from server.ports import Done, StoredAnswer
-
-_FIELDS = {event: tuple(field.name for field in fields(event)) for event in KIND_OF}
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+from server.setupdoc import doc_of, setup_from
 
 
+def _default(field: Field[Any]) -> Any:
+    """What the field is when nobody says so; something that equals nothing if it must be said."""
+    return field.default if field.default is not MISSING else object()
+
+
+_FIELDS = {event: tuple((field.name, _default(field)) for field in fields(event)) for event in KIND_OF}
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=lambda one: _plain(one)).encode  # noqa: PLW0108  defined below
+
+
+@lru_cache(maxsize=64)
 def to_text(at: datetime) -> str:
     """ISO 8601, UTC, microseconds: "2026-11-23T00:58:00.000000+00:00"."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -23,40 +34,70 @@ def from_text(text: str) -> datetime:
 
 
 def event_body(event: Event) -> str:
-    if isinstance(event, DayOpened):
-        return _dumps({"date": event.date.isoformat(), "catalogue": asdict(event.catalogue)})
-    return _dumps({name: getattr(event, name) for name in _FIELDS[type(event)]})
+    """What is at its default is left out: a default means for ever what it means today."""
+    values = ((name, getattr(event, name), default) for name, default in _FIELDS[type(event)])
+    return _dumps({name: value for name, value, default in values if value != default})
 
 
 def event_from(kind: str, body: str) -> Event:
     """Raises: KeyError for a kind that this version does not know."""
     values: dict[str, Any] = json.loads(body)
     event = KINDS[kind]
-    if event is DayOpened:
-        return DayOpened(date.fromisoformat(values["date"]), catalogue_from(values["catalogue"]))
-    if event is DayClosed:
-        return DayClosed(date.fromisoformat(values["date"]))
-    if event is PaperNoted:
-        values["state"] = PaperState(values["state"])
+    if event is DayOpened and "catalogue" in values:
+        values["setup"] = _first_light(values.pop("catalogue"))
+    for name, read in _READERS[event].items():
+        if values.get(name) is not None:
+            values[name] = read(values[name])
     return event(**values)
 
 
-def catalogue_from(values: dict[str, Any]) -> Catalogue:
-    return Catalogue(
-        services=tuple(
-            Service(ServiceId(row["id"]), tuple((language, name) for language, name in row["names"]), row["minutes"])
-            for row in values["services"]
-        ),
-        desks=tuple(Desk(DeskId(row["id"]), tuple(ServiceId(one) for one in row["services"])) for row in values["desks"]),
-    )
+def _plain(value: Any) -> Any:
+    """What JSON does not know: dates, moments, setups. Enums and ids are texts already."""
+    if isinstance(value, datetime):
+        return to_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return doc_of(value)
 
 
+_READ: dict[Any, Callable[[Any], Any]] = {
+    datetime: from_text,
+    date: date.fromisoformat,
+    Setup: setup_from,
+    **{enum: enum for enum in (TicketState, PaperState, Outcome, HoldReason, Admission, Why)},
+}
+
+
+def _readers(kind: type[Any]) -> dict[str, Callable[[Any], Any]]:
+    """How each field that is not plain JSON is read back, by its type."""
+    out: dict[str, Callable[[Any], Any]] = {}
+    for name, hint in get_type_hints(kind).items():
+        for one in (hint, *getattr(hint, "__args__", ())):
+            if one in _READ:
+                out[name] = _READ[one]
+        if getattr(hint, "__origin__", None) is tuple:
+            out[name] = tuple
+    return out
+
+
+_READERS = {event: _readers(event) for event in KIND_OF}
 _TICKET = tuple(field.name for field in fields(Ticket))
-_TIMES = ("issued_at", "called_at", "started_at", "ended_at")
+_ANSWERED = tuple((field.name, _default(field)) for field in fields(Ticket))
+_TICKET_READERS = _readers(Ticket)
+_TIMES = tuple(name for name, read in _TICKET_READERS.items() if read is from_text)
+
+
+def _first_light(catalogue: dict[str, Any]) -> Setup:
+    """The setup of a day that was opened by the first version: names were pairs, and there were no rules."""
+    services = [{**row, "names": dict(row["names"])} for row in catalogue["services"]]
+    return setup_from({"services": services, "desks": catalogue["desks"]})
 
 
 def answer_text(done: Done) -> str:
-    ticket = None if done.ticket is None else {name: getattr(done.ticket, name) for name in _TICKET}
+    ticket = None
+    if done.ticket is not None:
+        values = ((name, getattr(done.ticket, name), default) for name, default in _ANSWERED)
+        ticket = {name: value for name, value, default in values if value != default}
     return _dumps({"seq": done.seq, "ahead": done.ahead, "ticket": ticket})
 
 
@@ -66,11 +107,25 @@ def answer_from(request: str, text: str) -> StoredAnswer:
     return StoredAnswer(request, Done(values["seq"], None if row is None else ticket_from(row), values["ahead"]))
 
 
-def ticket_from(row: dict[str, Any]) -> Ticket:
-    """From a stored answer or a ticket's row (times as text)."""
-    values = {name: row[name] for name in _TICKET}
+def ticket_row(ticket: Ticket, day: str) -> dict[str, Any]:
+    """The ticket's row: texts and numbers (a StrEnum is a text, a bool a number)."""
+    row: dict[str, Any] = {name: getattr(ticket, name) for name in _TICKET}
     for name in _TIMES:
-        values[name] = None if values[name] is None else from_text(values[name])
-    values["state"] = TicketState(values["state"])
-    values["paper"] = None if values["paper"] is None else PaperState(values["paper"])
+        if row[name] is not None:
+            row[name] = to_text(row[name])
+    row["steps"] = json.dumps(ticket.steps) if ticket.steps else "[]"
+    row["day"] = day
+    return row
+
+
+def ticket_from(row: dict[str, Any]) -> Ticket:
+    """From a stored answer (fields of later versions may be missing) or a ticket's row."""
+    values = {name: row[name] for name in _TICKET if name in row}
+    if isinstance(values.get("steps"), str):
+        values["steps"] = json.loads(values["steps"])
+    for name in ("priority", "appointment"):
+        values[name] = bool(values.get(name))
+    for name, read in _TICKET_READERS.items():
+        if values.get(name) is not None:
+            values[name] = read(values[name])
     return Ticket(**values)

@@ -1,35 +1,35 @@
 """The same contract without a disk, for tests of what stands above it. Keeps what SQLite keeps: order, undo, first answers."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from datetime import datetime
 
-from server.domain.events import DayOpened, Logged
-from server.domain.model import Catalogue
+from server.domain.events import DayOpened, Logged, SetupChanged
+from server.domain.model import Ticket
+from server.domain.setup import Setup
 from server.ports import Job, Resolve, StoredAnswer
 
 
 class MemoryStore:
     """Runs every job at once, in the caller's thread. `fail_next` makes the next commit fail, as a full disk does."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
         self._log: list[tuple[str, Logged]] = []
         self._answers: dict[str, StoredAnswer] = {}
         self._forget: Callable[[], None] = lambda: None
         self.fail_next: BaseException | None = None
 
     def submit(self, job: Job, resolve: Resolve) -> None:
-        log, answers = list(self._log), deepcopy(self._answers)
+        mark, before = len(self._log), len(self._answers)
         try:
             result = job(self)
         except Exception as error:  # noqa: BLE001  handed to the caller, whatever it is
-            self._log, self._answers = log, answers
+            self._undo(mark, before)
             resolve(None, error)
             return
         failure, self.fail_next = self.fail_next, None
         if failure is not None:
-            self._log, self._answers = log, answers
+            self._undo(mark, before)
             self._forget()
             resolve(None, failure)
             return
@@ -40,21 +40,30 @@ class MemoryStore:
 
     def log_of_newest_day(self) -> list[Logged]:
         days = [day for day, logged in self._log if isinstance(logged.event, DayOpened)]
-        return [logged for day, logged in self._log if days and day == max(days)]
+        newest = max(days, default="")
+        return [logged for day, logged in self._log if day == newest]
 
     def last_seq(self) -> int:
         return self._log[-1][1].seq if self._log else 0
 
-    def catalogue(self) -> Catalogue:
-        return self._catalogue
+    def setup(self) -> Setup:
+        for _, logged in reversed(self._log):
+            if isinstance(logged.event, SetupChanged):
+                return logged.event.planned or logged.event.setup
+        return self._setup
 
     def answered(self, ask_id: str) -> StoredAnswer | None:
         return self._answers.get(ask_id)
 
-    def append(self, logged: Logged, day: str, actor: str, ask_id: str | None) -> None:
+    def append(self, logged: Logged, day: str, actor: str, ask_id: str | None, ticket: Ticket | None) -> None:
         if logged.seq != self.last_seq() + 1:
             raise ValueError(f"seq {logged.seq} does not follow {self.last_seq()}")
         self._log.append((day, logged))
 
     def answer(self, ask_id: str, at: datetime, answer: StoredAnswer) -> None:
         self._answers[ask_id] = answer
+
+    def _undo(self, mark: int, before: int) -> None:
+        del self._log[mark:]
+        while len(self._answers) > before:
+            self._answers.popitem()

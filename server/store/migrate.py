@@ -9,7 +9,7 @@ from drivers.errors import SettingError
 from server.store.engine import FILE_NAME, connect
 
 log = logging.getLogger("moiso.migrate")
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it equal to what stands in migrations/versions."""
 COPIES = "copies"
 COPIES_KEPT = 5
@@ -72,6 +72,8 @@ def _upgrade(data: Path) -> None:
     from alembic.config import Config
     from sqlalchemy import create_engine
 
+    from server.store.rebuild import rebuild
+
     engine = create_engine(f"sqlite:///{data / FILE_NAME}")
     try:
         with engine.begin() as connection:
@@ -79,5 +81,8 @@ def _upgrade(data: Path) -> None:
             config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)  # noqa: S101  SQLAlchemy's type cannot say it
+            rebuild(raw)
     finally:
         engine.dispose()

@@ -1,82 +1,51 @@
 """One command's part of a transaction on the writer's own connection: appends events and brings the tables up to them."""
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 
-from server.domain.events import (
-    KIND_OF,
-    DayClosed,
-    DayOpened,
-    Event,
-    Logged,
-    PaperNoted,
-    ServingStarted,
-    TicketCalled,
-    TicketCancelled,
-    TicketFinished,
-    TicketIssued,
-    TicketLapsed,
-    TicketMissed,
-    TicketRecalled,
-)
+from server.domain.events import KIND_OF, DayClosed, DayOpened, Logged, PaperNoted, SetupChanged, TicketBrought, TicketIssued
+from server.domain.model import Ticket
+from server.domain.setup import Setup
 from server.ports import StoredAnswer
+from server.setupdoc import doc_of, setup_from
 from server.store import statements as sql
-from server.store.codec import answer_from, answer_text, event_body, event_from, from_text, to_text
+from server.store.codec import answer_from, answer_text, event_body, event_from, from_text, ticket_row, to_text
 
 _Step = tuple[sql.Statement, dict[str, object]]
 
 
-def project(event: Event, day: str, seq: int, now: str) -> list[_Step]:
-    """The statements that bring the tables up to one event. Pure."""
-    match event:
-        case TicketIssued():
-            return _issued(event, day, seq, now)
-        case TicketCalled(ticket, desk):
-            return [(sql.CALL, {"ticket": ticket, "to_desk": desk, "now": now})]
-        case TicketRecalled(ticket):
-            return [(sql.RECALL, {"ticket": ticket})]
-        case ServingStarted(ticket):
-            return [(sql.START, {"ticket": ticket, "now": now})]
-        case TicketFinished(ticket):
-            return [(sql.FINISH, {"ticket": ticket, "now": now})]
-        case TicketMissed(ticket):
-            return [(sql.MISS, {"ticket": ticket})]
-        case TicketCancelled(ticket):
-            return [(sql.END, {"ticket": ticket, "end": "cancelled", "now": now})]
-        case TicketLapsed(ticket):
-            return [(sql.END, {"ticket": ticket, "end": "lapsed", "now": now})]
-        case PaperNoted(job, ticket, state, trouble):
+def project(logged: Logged, day: str, ticket: Ticket | None) -> list[_Step]:
+    """The statements that bring the tables up to one event. Pure: a ticket's row is the ticket as it is after the event."""
+    now = to_text(logged.at)
+    match logged.event:
+        case TicketIssued(job=job) if ticket is not None:
+            steps: list[_Step] = [(sql.ADD_TICKET, ticket_row(ticket, day))]
+            if job:
+                steps.append(
+                    (sql.ADD_PAPER, {"job": job, "ticket": ticket.id, "state": "queued", "trouble": "", "changed_at": now})
+                )
+            return steps
+        case TicketBrought() if ticket is not None:
+            return [(sql.ADD_TICKET, ticket_row(ticket, day))]
+        case PaperNoted(job, of_ticket, state, trouble):
             return [
-                (sql.NOTE_TICKET, {"of_ticket": ticket, "note": state.value, "why": trouble}),
+                (sql.NOTE_TICKET, {"of_ticket": of_ticket, "note": state.value, "why": trouble}),
                 (sql.NOTE_PAPER, {"of_job": job, "note": state.value, "why": trouble, "now": now}),
             ]
         case DayOpened():
             return [(sql.OPEN_DAY, {"day": day, "opened_at": now, "closed_at": None})]
         case DayClosed():
             return [(sql.CLOSE_DAY, {"of_day": day, "now": now})]
+        case SetupChanged(setup, planned):
+            return [(sql.PUT_SETUP, {"new_body": setup_text(planned or setup)})]
+        case _:
+            return [] if ticket is None else [(sql.PUT_TICKET, {**ticket_row(ticket, day), "of_ticket": ticket.id})]
 
 
-def _issued(event: TicketIssued, day: str, seq: int, now: str) -> list[_Step]:
-    ticket = {
-        "id": event.ticket,
-        "day": day,
-        "service": event.service,
-        "number": event.number,
-        "label": event.label,
-        "state": "waiting",
-        "issued_at": now,
-        "arrival": seq,
-        "calls": 0,
-        "paper": "queued" if event.job else None,
-        "paper_trouble": "",
-    }
-    steps: list[_Step] = [(sql.ADD_TICKET, ticket)]
-    if event.job:
-        steps.append(
-            (sql.ADD_PAPER, {"job": event.job, "ticket": event.ticket, "state": "queued", "trouble": "", "changed_at": now})
-        )
-    return steps
+def setup_text(setup: Setup) -> str:
+    return json.dumps(doc_of(setup), ensure_ascii=False)
 
 
 class SqliteLog:
@@ -89,8 +58,7 @@ class SqliteLog:
         return self._connection.execute(statement.text, {**statement.fixed, **(values or {})})
 
     def log_of_newest_day(self) -> list[Logged]:
-        newest = self._execute(sql.NEWEST_DAY).fetchone()[0]
-        return [] if newest is None else self.log_of_day(newest)
+        return self.log_of_day(self._execute(sql.NEWEST_DAY).fetchone()[0] or "")
 
     def log_of_day(self, day: str) -> list[Logged]:
         rows = self._execute(sql.LOG_OF_DAY, {"of_day": day})
@@ -100,6 +68,9 @@ class SqliteLog:
         seq: int = self._execute(sql.LAST_SEQ).fetchone()[0]
         return seq
 
+    def setup(self) -> Setup:
+        return setup_from(json.loads(self._execute(sql.GET_SETUP).fetchone()[0]))
+
 
 class SqliteTx(SqliteLog):
     """Writes, on the writer's connection, inside the transaction that the writer has begun."""
@@ -108,13 +79,13 @@ class SqliteTx(SqliteLog):
         row = self._execute(sql.FIND_ANSWER, {"ask_id": ask_id}).fetchone()
         return None if row is None else answer_from(*row)
 
-    def append(self, logged: Logged, day: str, actor: str, ask_id: str | None) -> None:
-        event, now = logged.event, to_text(logged.at)
+    def append(self, logged: Logged, day: str, actor: str, ask_id: str | None, ticket: Ticket | None) -> None:
+        event = logged.event
         self._execute(
             sql.APPEND,
             {
                 "seq": logged.seq,
-                "at": now,
+                "at": to_text(logged.at),
                 "day": day,
                 "kind": KIND_OF[type(event)],
                 "ticket": getattr(event, "ticket", None),
@@ -124,7 +95,7 @@ class SqliteTx(SqliteLog):
                 "body": event_body(event),
             },
         )
-        for statement, values in project(event, day, logged.seq, now):
+        for statement, values in project(logged, day, ticket):
             self._execute(statement, values)
 
     def answer(self, ask_id: str, at: datetime, answer: StoredAnswer) -> None:

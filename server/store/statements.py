@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
-from server.store.tables import AskRow, BusinessDayRow, EventRow, PaperRow, TicketRow
+from server.store.tables import AskRow, BusinessDayRow, EventRow, PaperRow, SetupRow, TicketRow
 
 _DIALECT = sqlite.dialect(paramstyle="named")
 
@@ -28,44 +28,29 @@ def _sql(statement: Any) -> Statement:
 
 
 _event, _ticket, _paper = _table(EventRow), _table(TicketRow), _table(PaperRow)
-_ask, _day = _table(AskRow), _table(BusinessDayRow)
+_ask, _day, _setup = _table(AskRow), _table(BusinessDayRow), _table(SetupRow)
 
 APPEND = _sql(insert(_event))
-ADD_TICKET = _sql(
-    insert(_ticket).values(
-        {
-            name: bindparam(name)
-            for name in (
-                "id",
-                "day",
-                "service",
-                "number",
-                "label",
-                "state",
-                "issued_at",
-                "arrival",
-                "calls",
-                "paper",
-                "paper_trouble",
-            )
-        }
-    )
+ADD_TICKET = _sql(insert(_ticket).values({column.name: bindparam(column.name) for column in _ticket.columns}))
+_GIVEN_ONCE = (
+    "id",
+    "day",
+    "label",
+    "number",
+    "series",
+    "issued_at",
+    "arrival",
+    "language",
+    "admission",
+    "opens_at",
+    "appointment",
+)
+PUT_TICKET = _sql(
+    update(_ticket)
+    .where(_ticket.c.id == bindparam("of_ticket"))
+    .values({column.name: bindparam(column.name) for column in _ticket.columns if column.name not in _GIVEN_ONCE})
 )
 ADD_PAPER = _sql(insert(_paper))
-CALL = _sql(
-    update(_ticket)
-    .where(_ticket.c.id == bindparam("ticket"))
-    .values(state="called", desk=bindparam("to_desk"), called_at=bindparam("now"), calls=_ticket.c.calls + 1)
-)
-RECALL = _sql(update(_ticket).where(_ticket.c.id == bindparam("ticket")).values(state="called", calls=_ticket.c.calls + 1))
-START = _sql(update(_ticket).where(_ticket.c.id == bindparam("ticket")).values(state="serving", started_at=bindparam("now")))
-FINISH = _sql(
-    update(_ticket)
-    .where(_ticket.c.id == bindparam("ticket"))
-    .values(state="done", started_at=func.coalesce(_ticket.c.started_at, _ticket.c.called_at), ended_at=bindparam("now"))
-)
-MISS = _sql(update(_ticket).where(_ticket.c.id == bindparam("ticket")).values(state="missed"))
-END = _sql(update(_ticket).where(_ticket.c.id == bindparam("ticket")).values(state=bindparam("end"), ended_at=bindparam("now")))
 NOTE_TICKET = _sql(
     update(_ticket).where(_ticket.c.id == bindparam("of_ticket")).values(paper=bindparam("note"), paper_trouble=bindparam("why"))
 )
@@ -84,4 +69,6 @@ LOG_OF_DAY = _sql(
     .where(_event.c.day == bindparam("of_day"))
     .order_by(_event.c.seq)
 )
+PUT_SETUP = _sql(update(_setup).values(body=bindparam("new_body")))
+GET_SETUP = _sql(select(_setup.c.body))
 LAST_SEQ = _sql(select(func.coalesce(func.max(_event.c.seq), 0)))

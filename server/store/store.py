@@ -1,12 +1,11 @@
 """The SQLite store: the office's port kept by one writer and one reader connection."""
 
-import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from server.domain.events import Logged
-from server.domain.model import Catalogue, Desk, DeskId, Service, ServiceId
+from server.domain.setup import Setup
 from server.ports import Job, Resolve
 from server.store.engine import connect_reader
 from server.store.sqlite_tx import SqliteLog
@@ -40,16 +39,9 @@ class SqliteStore:
         with self._reading:
             return self._log.last_seq()
 
-    def catalogue(self) -> Catalogue:
+    def setup(self) -> Setup:
         with self._reading:
-            services = self._reader.execute("SELECT id, names, minutes FROM service ORDER BY place").fetchall()
-            desks = self._reader.execute("SELECT id, services FROM desk ORDER BY id").fetchall()
-        return Catalogue(
-            services=tuple(
-                Service(ServiceId(id_), tuple(json.loads(names).items()), minutes) for id_, names, minutes in services
-            ),
-            desks=tuple(Desk(DeskId(id_), tuple(ServiceId(one) for one in json.loads(given))) for id_, given in desks),
-        )
+            return self._log.setup()
 
     def stop(self) -> None:
         """Everything that was submitted is written when this returns."""

@@ -26,11 +26,11 @@ class EventRow(SQLModel, table=True):
 
 
 class TicketRow(SQLModel, table=True):
-    """The last line of defence: no number twice, no desk with two tickets, whatever the code does."""
+    """The last line of defence: no number and no label (it is in the id) twice, no desk with two tickets, whatever the code does."""
 
     __tablename__: ClassVar[str] = "ticket"
     __table_args__ = (
-        UniqueConstraint("day", "service", "number", name="one_number_once"),
+        UniqueConstraint("day", "series", "number", name="one_number_once"),
         Index(
             "one_ticket_a_desk",
             "day",
@@ -39,22 +39,46 @@ class TicketRow(SQLModel, table=True):
             sqlite_where=text("state IN ('called', 'serving')"),
             postgresql_where=text("state IN ('called', 'serving')"),
         ),
-        CheckConstraint("state IN ('waiting', 'called', 'serving', 'missed', 'done', 'cancelled', 'lapsed')", name="known_state"),
+        CheckConstraint(
+            "state IN ('waiting', 'called', 'serving', 'held', 'missed', 'done', 'cancelled', 'lapsed', 'carried')",
+            name="known_state",
+        ),
     )
 
     id: str = Field(primary_key=True)
     day: str
     service: str
+    series: str
     number: int
     label: str
     state: str
-    desk: int | None = None
     issued_at: str
     arrival: int
+    since_s: float
+    tie: int
+    priority: int
+    appointment: int
+    language: str
+    steps: str  # JSON
+    for_desk: int | None = None
+    not_before_s: float | None = None
+    admission: str
+    opens_at: str | None = None
+    desk: int | None = None
     called_at: str | None = None
+    last_call_at: str | None = None
     started_at: str | None = None
     ended_at: str | None = None
-    calls: int = 0
+    calls: int
+    absences: int
+    overtaken: int
+    why: str | None = None
+    overtook: int
+    outcome: str | None = None
+    hold: str | None = None
+    back_at: str | None = None
+    note: str
+    days: int
     paper: str | None = None
     paper_trouble: str = ""
 
@@ -90,21 +114,10 @@ class BusinessDayRow(SQLModel, table=True):
     closed_at: str | None = None
 
 
-class ServiceRow(SQLModel, table=True):
-    """What the next day opens with. `names` is JSON: language code to name."""
+class SetupRow(SQLModel, table=True):
+    """What the next day opens with: one row, a projection of the newest setup_changed. `body` is JSON, see setupdoc."""
 
-    __tablename__: ClassVar[str] = "service"
-
-    id: str = Field(primary_key=True)
-    place: int
-    names: str
-    minutes: int
-
-
-class DeskRow(SQLModel, table=True):
-    """`services` is JSON: service ids in order of preference."""
-
-    __tablename__: ClassVar[str] = "desk"
+    __tablename__: ClassVar[str] = "setup"
 
     id: int = Field(primary_key=True)
-    services: str
+    body: str

@@ -1,14 +1,33 @@
 """Day -> Snapshot; logged events -> News. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.domain.events import KIND_OF, DayClosed, DayOpened, Logged
-from server.domain.model import ACTIVE, Day, Ticket, TicketState
-from server.wire import WIRE_VERSION, News, OfficeView, ServiceView, Snapshot, TicketView
-from server.wire.heard import DeskView
+from server.domain.day import Day
+from server.domain.events import (
+    KIND_OF,
+    OFFICE_EVENTS,
+    ActUndone,
+    DeskClosed,
+    DeskOpened,
+    DeskPaused,
+    Logged,
+    StepFinished,
+    TicketMoved,
+)
+from server.domain.hours import sessions_on
+from server.domain.model import ACTIVE, DeskId, ServiceId, Ticket, TicketState
+from server.setupdoc import doc_of
+from server.translate.guarantee import guarantee
+from server.wire import WIRE_VERSION, DeskView, News, OfficeView, ServiceFacts, ServiceView, Snapshot, TicketView
+from server.wire.heard import GroupView, PolicyView, RollView
+from server.words import Words
 
-_SHOWN = ACTIVE | {TicketState.WAITING, TicketState.MISSED}
+_SHOWN = ACTIVE | {TicketState.WAITING, TicketState.MISSED, TicketState.HELD}
+_OF_A_DESK = (DeskOpened, DeskPaused, DeskClosed)
+_BETWEEN_SERVICES = (TicketMoved, StepFinished, ActUndone)
+_FIELDS = tuple(TicketView.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +37,15 @@ class Standing:
     epoch: str
     timezone: str
     office: OfficeView
+    words: Words
 
 
 def snapshot_of(day: Day, standing: Standing, now: datetime) -> Snapshot:
+    """`now`: aware, in the office's zone."""
     last = set(day.last_call.values())
     shown = [ticket for ticket in day.tickets.values() if ticket.state in _SHOWN or ticket.id in last]
+    sessions = sessions_on(day.setup, None, now.date())
+    policy = day.setup.policy
     return Snapshot(
         v=WIRE_VERSION,
         epoch=standing.epoch,
@@ -32,42 +55,84 @@ def snapshot_of(day: Day, standing: Standing, now: datetime) -> Snapshot:
         office=standing.office,
         day=day.date,
         is_open=day.is_open,
-        services=tuple(
-            ServiceView(id=one.id, names=dict(one.names), minutes=one.minutes, desks=day.desk_for(one.id))
-            for one in day.services.values()
-        ),
-        desks=tuple(DeskView(id=desk.id, services=desk.services) for desk in day.desks.values()),
+        services=tuple(_service_view(day, service) for service in day.services),
+        desks=tuple(desk_view(day, desk) for desk in day.desks),
         tickets=tuple(ticket_view(ticket) for ticket in shown),
         calls=tuple(reversed(day.last_call.values())),
+        groups=tuple(GroupView.model_validate(doc_of(group)) for group in day.setup.groups),
+        facts=_facts(day, day.services),
+        policy=PolicyView(rule=policy.rule.value, cap=policy.cap, guarantee=guarantee(policy, standing.words)),
+        rolls=tuple(RollView(service=one.service, prefix=one.prefix, next=one.next) for one in day.rolls.values()),
+        sessions=None if sessions is None else tuple(doc_of(one) for one in sessions),
+        one_officer=day.setup.one_officer,
+        clock_doubt=day.clock_doubt,
     )
 
 
 def news_of(logged: Logged, day: Day) -> News | None:
-    """None for what changes everything (a day opens or closes): then listeners get a Snapshot instead.
+    """None for what changes everything (the day, the setup, the clock, a roll): then listeners get a Snapshot instead.
 
     `day` may already be ahead of the event: the ticket is then told as it is now, which a listener may hear twice without harm.
     """
     event = logged.event
-    if isinstance(event, DayOpened | DayClosed):
+    kind = KIND_OF[type(event)]
+    if isinstance(event, _OF_A_DESK) and event.desk in day.desks:
+        view = desk_view(day, event.desk)
+        return News(seq=logged.seq, at=logged.at, kind=kind, desk=view, facts=_facts(day, day.gives[event.desk]))
+    if isinstance(event, OFFICE_EVENTS):
         return None
     ticket = day.tickets.get(event.ticket)
     if ticket is None:  # a paper of a day that has ended
         return None
-    return News(seq=logged.seq, at=logged.at, kind=KIND_OF[type(event)], ticket=ticket_view(ticket))
+    changed = day.services if isinstance(event, _BETWEEN_SERVICES) else (ticket.service,)
+    return News(seq=logged.seq, at=logged.at, kind=kind, ticket=ticket_view(ticket), facts=_facts(day, changed))
 
 
 def ticket_view(ticket: Ticket) -> TicketView:
-    return TicketView.model_construct(
-        id=ticket.id,
-        service=ticket.service,
-        label=ticket.label,
-        state=ticket.state.value,
-        issued_at=ticket.issued_at,
-        arrival=ticket.arrival,
-        desk=ticket.desk,
-        called_at=ticket.called_at,
-        started_at=ticket.started_at,
-        calls=ticket.calls,
-        paper=ticket.paper.value if ticket.paper else None,
-        paper_trouble=ticket.paper_trouble,
+    return TicketView.model_construct(None, **{name: getattr(ticket, name) for name in _FIELDS})
+
+
+def desk_view(day: Day, desk: DeskId) -> DeskView:
+    there = day.attended(desk)
+    return DeskView(
+        id=desk,
+        services=day.gives[desk],
+        names=dict(day.desks[desk].names),
+        state=there.state.value,
+        officer=there.officer,
+        reason=there.reason,
+        back_at=there.back_at,
+    )
+
+
+def _service_view(day: Day, service: ServiceId) -> ServiceView:
+    one = day.services[service]
+    return ServiceView(
+        id=one.id,
+        names=dict(one.names),
+        minutes=one.minutes,
+        desks=() if day.setup.one_officer else day.given_by[service],
+        group=one.group,
+        icon=one.icon,
+        colour=one.colour,
+        quick=one.quick,
+        documents=tuple(dict(names) for names in one.documents),
+        fee=dict(one.fee),
+        procedures=one.procedures,
+    )
+
+
+def _facts(day: Day, services: Iterable[ServiceId]) -> tuple[ServiceFacts, ...]:
+    return tuple(_fact(day, service) for service in services if service in day.services)
+
+
+def _fact(day: Day, service: ServiceId) -> ServiceFacts:
+    facts = day.facts(service)
+    return ServiceFacts.model_construct(
+        service=service,
+        waiting=facts.waiting,
+        favoured=facts.favoured,
+        oldest_at=None if facts.oldest is None else day.tickets[facts.oldest].issued_at,
+        left=facts.left,
+        desks_open=facts.desks_open,
     )

@@ -7,7 +7,6 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from server.office.office import Office
-from server.ports import Store
 from server.web.asks import asks_router
 from server.web.guard import App, Guard
 from server.web.hear import Hearers, hear_router
@@ -18,12 +17,10 @@ from server.words import Words
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def build_app(
-    *, office: Office, store: Store, hearers: Hearers, pages: Pages, words: Words, health: Callable[[], dict[str, object]]
-) -> App:
+def build_app(*, office: Office, hearers: Hearers, pages: Pages, words: Words, health: Callable[[], dict[str, object]]) -> App:
     """Return the application as uvicorn serves it."""
     app = FastAPI(title="Moiso", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(asks_router(office, store, words))
+    app.include_router(asks_router(office, words))
     app.include_router(hear_router(hearers, lambda: office.view))
     app.include_router(pages.router())
     app.mount("/static", static_files(), name="static")

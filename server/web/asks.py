@@ -6,46 +6,54 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
+from server.domain.commands import IssueTicket
 from server.domain.errors import Reason, Refused
 from server.office.office import Office
-from server.ports import Store, StoreBusy, StoreFull, StoreTrouble
+from server.ports import StoreBusy, StoreFull, StoreTrouble
+from server.setupdoc import NotASetup
+from server.setupwords import sentences
 from server.translate import command_of, ticket_view
+from server.web.sentences import notice, refusal
 from server.wire import ASKS, Answer, Refusal
+from server.wire.asks import ConfirmClockAsk
 from server.words import Words
 
 log = logging.getLogger("moiso.asks")
-_NOT_FOUND = frozenset({Reason.UNKNOWN_SERVICE, Reason.UNKNOWN_DESK, Reason.UNKNOWN_TICKET, Reason.UNKNOWN_PAPER})
+_NOT_FOUND = frozenset(
+    {Reason.UNKNOWN_SERVICE, Reason.UNKNOWN_DESK, Reason.UNKNOWN_TICKET, Reason.UNKNOWN_PAPER, Reason.UNKNOWN_ROW}
+)
 
 
-def asks_router(office: Office, store: Store, words: Words) -> APIRouter:
+def asks_router(office: Office, words: Words) -> APIRouter:
     router = APIRouter()
 
     async def ask(request: Request) -> Response:
         try:
             asked = ASKS.validate_json(await request.body())
+            offset_s = office.clock_offset_s(asked.now) if isinstance(asked, ConfirmClockAsk) else 0.0
+            command = command_of(asked, office.now().tzinfo, offset_s)
+            done = await office.handle(command, actor="local", ask_id=asked.ask_id)
         except ValidationError as error:
             return _unreadable(error, words)
-        command = command_of(asked, store.catalogue)
-        try:
-            done = await office.handle(command, actor="local", ask_id=asked.ask_id)
+        except NotASetup as error:
+            log.info("a setup could not be read: %s", error)
+            return _refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "not_a_setup", sentences(error.misfits[:1], words)[0])
         except Refused as refused:
-            log.info("%s refused: %s", asked.kind, refused)
-            return _refusal(_status(refused), refused.reason, sentence(refused, words))
+            log.info("refused: %s", refused)
+            return _refusal(_status(refused), refused.reason, refusal(refused, words, office.now()))
         except StoreTrouble as trouble:
             return _store_trouble(trouble, words)
-        answer = Answer(seq=done.seq, ticket=ticket_view(done.ticket) if done.ticket else None, ahead=done.ahead)
+        ticket = done.ticket
+        answer = Answer(
+            seq=done.seq,
+            ticket=ticket_view(ticket) if ticket else None,
+            ahead=done.ahead,
+            notice=notice(ticket, words, office.now()) if ticket and isinstance(command, IssueTicket) else "",
+        )
         return Response(answer.model_dump_json(), media_type="application/json")
 
     router.add_route("/api/ask", ask, methods=["POST"])  # bytes in, bytes out: FastAPI's own parsing would be a second one
     return router
-
-
-def sentence(refused: Refused, words: Words) -> str:
-    """What to tell the person, with states put into words."""
-    facts = dict(refused.facts)
-    if "state" in facts:
-        facts["state"] = words.say(f"state.{facts['state']}")
-    return words.say(f"refused.{refused.reason}", **facts)
 
 
 def _unreadable(error: ValidationError, words: Words) -> Response:

@@ -6,12 +6,12 @@ Source: for a broadcast backpressure is wrong: one slow listener must not hold u
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from drivers.clock import Clock
+from server.domain.day import Day
 from server.domain.events import Logged
-from server.domain.model import Day
 from server.translate import news_of, snapshot_of
 from server.translate.heard import Standing
 from server.wire import Tick
@@ -43,9 +43,9 @@ class _Listener:
 class Hearers:
     """Everybody who listens. All methods run in the event loop's thread."""
 
-    def __init__(self, *, standing: Standing, clock: Clock) -> None:
+    def __init__(self, *, standing: Standing, now: Callable[[], datetime]) -> None:
         self._standing = standing
-        self._clock = clock
+        self._now = now
         self._listeners: set[_Listener] = set()
 
     def tell(self, batch: Sequence[Logged], day: Day) -> None:
@@ -59,13 +59,13 @@ class Hearers:
         self._put(frames)
 
     def snapshot(self, day: Day) -> str:
-        return snapshot_of(day, self._standing, self._clock.now()).model_dump_json()
+        return snapshot_of(day, self._standing, self._now()).model_dump_json()
 
     async def tick(self, view: Callable[[], Day]) -> None:
         """Until cancelled."""
         while True:
             await asyncio.sleep(TICK_S)
-            self._put([Tick(now=self._clock.now(), seq=view().seq).model_dump_json()])
+            self._put([Tick(now=self._now(), seq=view().seq).model_dump_json()])
 
     async def serve(self, socket: WebSocket, day: Day) -> None:
         """One listener's whole visit."""

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,7 +11,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from server.domain.model import Day, DeskId
+from server.domain.day import Day
+from server.domain.model import DeskId
+from server.office.timekeeping import BUILT
+from server.translate.guarantee import guarantee
 from server.wire import OfficeView
 from server.words import Words
 
@@ -39,12 +43,14 @@ class Pages:
         words: Words,
         printer: str,
         papers: Callable[[], Sequence[ShownPaper]] | None,
+        now: Callable[[], datetime],
     ) -> None:
         self._view = view
         self._office = office
         self._words = words
         self._printer = printer
         self._papers = papers
+        self._now = now
         self._jinja = Environment(
             loader=PackageLoader("server.web"), autoescape=select_autoescape(default=True), undefined=StrictUndefined
         )
@@ -60,12 +66,21 @@ class Pages:
         return router
 
     async def home(self) -> Response:
-        day = self._view()
-        return self._page("home.html", day=day, issued=len(day.tickets), waiting=sum(map(len, day.waiting.values())))
+        day, now = self._view(), self._now()
+        return self._page(
+            "home.html",
+            day=day,
+            issued=len(day.tickets),
+            waiting=day.waiting(),
+            guarantee=guarantee(day.setup.policy, self._words),
+            now=now,
+            zone=_offset(max(now, BUILT.astimezone(now.tzinfo))),  # in 1970 clocks were an hour ahead here
+            unattended=[day.services[one].name() for one in day.unattended()],
+        )
 
     async def desks(self) -> Response:
         day = self._view()
-        names = {desk.id: [day.services[one].name() for one in desk.services] for desk in day.desks.values()}
+        names = {desk: [day.services[one].name() for one in given] for desk, given in day.gives.items()}
         return self._page("desks.html", names=names)
 
     async def desk(self, desk: str) -> Response:
@@ -73,9 +88,9 @@ class Pages:
         if not desk.isdigit() or DeskId(int(desk)) not in day.desks:
             return self.error(HTTPStatus.NOT_FOUND, self._words.say("refused.unknown_desk", desk=desk))
         chosen = day.desks[DeskId(int(desk))]
-        sentences = {name: self._words.section(name) for name in ("desk", "state", "trouble", "refused")}
+        sentences = {name: self._words.section(name) for name in ("desk", "state", "trouble", "refused", "why")}
         return self._page(
-            "desk.html", desk=chosen, names=[day.services[one].name() for one in chosen.services], sentences=sentences
+            "desk.html", desk=chosen, names=[day.services[one].name() for one in day.gives[chosen.id]], sentences=sentences
         )
 
     async def paper_list(self) -> Response:
@@ -96,6 +111,11 @@ class Pages:
     def _page(self, name: str, status: int = 200, **facts: Any) -> Response:
         text = self._jinja.get_template(name).render(status=status, **facts)
         return Response(text, status, media_type="text/html; charset=utf-8")
+
+
+def _offset(now: datetime) -> str:
+    """ "+07:00"."""
+    return now.isoformat(timespec="minutes")[-6:]
 
 
 def static_files() -> StaticFiles:

@@ -1,9 +1,21 @@
 """The messages between the server and everybody else. A porch: the kiosk and the screen read them too. Knows no domain."""
 
 from server.wire.asks import ASKS, Answer, Ask, IssueAsk, Refusal
-from server.wire.heard import HEARD, Heard, News, OfficeView, ServiceView, Snapshot, Tick, TicketView, understood
+from server.wire.heard import (
+    HEARD,
+    DeskView,
+    Heard,
+    News,
+    OfficeView,
+    ServiceFacts,
+    ServiceView,
+    Snapshot,
+    Tick,
+    TicketView,
+    understood,
+)
 
-WIRE_VERSION = 1
+WIRE_VERSION = 2
 
 __all__ = [
     "ASKS",
@@ -11,11 +23,13 @@ __all__ = [
     "WIRE_VERSION",
     "Answer",
     "Ask",
+    "DeskView",
     "Heard",
     "IssueAsk",
     "News",
     "OfficeView",
     "Refusal",
+    "ServiceFacts",
     "ServiceView",
     "Snapshot",
     "Tick",

@@ -1,12 +1,13 @@
 """What may be asked of the server by POST /api/ask, and what comes back. Unknown fields are refused.
 
 `ask_id` names one press or click: asked again under the same id, the server gives the first answer and does nothing twice.
+Moments carry their offset ("2026-11-23T09:30:00+07:00").
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from server.wire.heard import TicketView
 
@@ -14,6 +15,9 @@ AskId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_
 Service = Annotated[str, Field(min_length=1, max_length=8)]
 Desk = Annotated[int, Field(ge=1, le=999, strict=True)]
 Ticket = Annotated[str, Field(min_length=1, max_length=40)]
+Words = Annotated[str, Field(max_length=120)]
+"""A reason or a note: no names of people, it is shown at desks."""
+Number = Annotated[int, Field(ge=0, le=9999, strict=True)]
 
 
 class _Ask(BaseModel):
@@ -21,12 +25,24 @@ class _Ask(BaseModel):
     ask_id: AskId
 
 
+class Window(BaseModel):
+    """An appointment's time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    start: AwareDatetime
+    end: AwareDatetime
+
+
 class IssueAsk(_Ask):
-    """Give the next number of this service. `paper`: print it."""
+    """Give the next number of this service. `paper`: print it; `then`: further services of the same visit."""
 
     kind: Literal["issue"] = "issue"
     service: Service
     paper: bool = True
+    priority: bool = False
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "vi"
+    then: Annotated[tuple[Service, ...], Field(max_length=8)] = ()
+    appointment: Window | None = None
 
 
 class CallNextAsk(_Ask):
@@ -35,9 +51,12 @@ class CallNextAsk(_Ask):
 
 
 class CallThisAsk(_Ask):
+    """Out of turn only with a reason."""
+
     kind: Literal["call_this"] = "call_this"
     desk: Desk
     ticket: Ticket
+    reason: Words = ""
 
 
 class RecallAsk(_Ask):
@@ -53,6 +72,7 @@ class StartAsk(_Ask):
 class FinishAsk(_Ask):
     kind: Literal["finish"] = "finish"
     desk: Desk
+    outcome: Literal["served", "declined", "rescheduled"] = "served"
 
 
 class NoShowAsk(_Ask):
@@ -60,9 +80,122 @@ class NoShowAsk(_Ask):
     desk: Desk
 
 
+class PutBackAsk(_Ask):
+    """Called by mistake: it waits again at its place."""
+
+    kind: Literal["put_back"] = "put_back"
+    desk: Desk
+
+
+class HoldAsk(_Ask):
+    """`why`: pause, or supplement (the citizen fetches papers and comes back with the same number)."""
+
+    kind: Literal["hold"] = "hold"
+    desk: Desk
+    why: Literal["pause", "supplement"] = "pause"
+    back_at: AwareDatetime | None = None
+    note: Words = ""
+
+
+class ReturnAsk(_Ask):
+    kind: Literal["return"] = "return"
+    ticket: Ticket
+
+
+class RejoinAsk(_Ask):
+    kind: Literal["rejoin"] = "rejoin"
+    ticket: Ticket
+
+
+class TransferAsk(_Ask):
+    """To a service, to one desk, or to one desk for a service. `place`: by arrival, first or last."""
+
+    kind: Literal["transfer"] = "transfer"
+    ticket: Ticket
+    service: Service | None = None
+    to_desk: Desk | None = None
+    place: Literal["keep", "first", "last"] = "keep"
+    note: Words = ""
+
+
+class AddStepAsk(_Ask):
+    """The visit needs this service too, afterwards."""
+
+    kind: Literal["add_step"] = "add_step"
+    ticket: Ticket
+    service: Service
+
+
+class SetPriorityAsk(_Ask):
+    """To take priority away needs a reason."""
+
+    kind: Literal["set_priority"] = "set_priority"
+    ticket: Ticket
+    priority: bool
+    reason: Words = ""
+
+
 class CancelAsk(_Ask):
     kind: Literal["cancel"] = "cancel"
     ticket: Ticket
+    reason: Words = ""
+
+
+class RestoreAsk(_Ask):
+    """Bring an ended ticket back."""
+
+    kind: Literal["restore"] = "restore"
+    ticket: Ticket
+    reason: Words = ""
+
+
+class UndoAsk(_Ask):
+    """Take back what the desk did last with its ticket, within seconds."""
+
+    kind: Literal["undo"] = "undo"
+    desk: Desk
+
+
+class OpenDeskAsk(_Ask):
+    """Open, resume or take over. `officer`: the name signed in with."""
+
+    kind: Literal["open_desk"] = "open_desk"
+    desk: Desk
+    officer: Annotated[str, Field(max_length=40)] = ""
+
+
+class PauseDeskAsk(_Ask):
+    kind: Literal["pause_desk"] = "pause_desk"
+    desk: Desk
+    reason: Words = ""
+    back_at: AwareDatetime | None = None
+
+
+class CloseDeskAsk(_Ask):
+    """Asked once more with `leave_waiting` when people wait and nobody else is there for them."""
+
+    kind: Literal["close_desk"] = "close_desk"
+    desk: Desk
+    leave_waiting: bool = False
+
+
+class StartRollAsk(_Ask):
+    """Call from a paper roll; numbers from `first` to before `next` were called by hand already."""
+
+    kind: Literal["start_roll"] = "start_roll"
+    service: Service
+    next: Number
+    first: Number | None = None
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{0,3}$")] = ""
+    everywhere: bool = True
+
+
+class StopRollAsk(_Ask):
+    """`last`: the last number torn off; those not called yet wait like everybody."""
+
+    kind: Literal["stop_roll"] = "stop_roll"
+    service: Service
+    last: Number | None = None
 
 
 class OpenDayAsk(_Ask):
@@ -76,17 +209,40 @@ class CloseDayAsk(_Ask):
     kind: Literal["close_day"] = "close_day"
 
 
-Ask = IssueAsk | CallNextAsk | CallThisAsk | RecallAsk | StartAsk | FinishAsk | NoShowAsk | CancelAsk | OpenDayAsk | CloseDayAsk
+class ConfirmClockAsk(_Ask):
+    """An officer says what time it is."""
+
+    kind: Literal["confirm_clock"] = "confirm_clock"
+    now: AwareDatetime
+
+
+class ChangeSetupAsk(_Ask):
+    """Edit services, desks, hours and rules; each edit as server/setupdoc.py says. `tomorrow`: from the next business day."""
+
+    kind: Literal["change_setup"] = "change_setup"
+    edits: Annotated[tuple[dict[str, Any], ...], Field(min_length=1, max_length=50)]
+    tomorrow: bool = False
+
+
+Ask = (
+    IssueAsk | CallNextAsk | CallThisAsk | RecallAsk | StartAsk | FinishAsk | NoShowAsk | PutBackAsk | HoldAsk | ReturnAsk | RejoinAsk
+    | TransferAsk | AddStepAsk | SetPriorityAsk | CancelAsk | RestoreAsk | UndoAsk | OpenDeskAsk | PauseDeskAsk | CloseDeskAsk
+    | StartRollAsk | StopRollAsk | OpenDayAsk | CloseDayAsk | ConfirmClockAsk | ChangeSetupAsk
+)  # fmt: skip
 ASKS: TypeAdapter[Ask] = TypeAdapter(Annotated[Ask, Field(discriminator="kind")])
 
 
 class Answer(BaseModel):
-    """It was done (HTTP 200). `seq`: place in the log; `ticket` and `ahead` (people of the service before it) where one is concerned."""
+    """It was done (HTTP 200). `seq`: place in the log; `ticket` and `ahead` (people before it) where one is concerned.
+
+    `notice`: a Vietnamese sentence that the person in front should read, "" if there is nothing to say.
+    """
 
     ok: Literal[True] = True
     seq: int
     ticket: TicketView | None = None
     ahead: int = 0
+    notice: str = ""
 
 
 class Refusal(BaseModel):

@@ -2,28 +2,36 @@
 
 from dataclasses import dataclass, field, replace
 
-from server.wire.heard import Heard, News, Snapshot, TicketView
+from server.wire.heard import DeskView, Heard, News, ServiceFacts, Snapshot, TicketView
 
-ENDED = frozenset({"done", "cancelled", "lapsed"})
+ENDED = frozenset({"done", "cancelled", "lapsed", "carried"})
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """`standing` is the last snapshot (for services, desks, names); `tickets` are those that still go on, as of `seq`."""
+    """`standing` is the last snapshot (for services and names); tickets are those that still go on, desks and facts as of `seq`."""
 
     standing: Snapshot | None = None
     seq: int = 0
     tickets: dict[str, TicketView] = field(default_factory=dict)
+    desks: dict[int, DeskView] = field(default_factory=dict)
+    facts: dict[str, ServiceFacts] = field(default_factory=dict)
 
     def waiting(self, service: str) -> int:
         """How many wait for this service."""
-        return sum(1 for ticket in self.tickets.values() if ticket.service == service and ticket.state == "waiting")
+        return self.facts[service].waiting if service in self.facts else 0
 
 
 def follow(followed: Followed, message: Heard) -> Followed | None:
     """The knowledge after one message; None when something was missed: then a new snapshot must be fetched."""
     if isinstance(message, Snapshot):
-        return Followed(message, message.seq, {ticket.id: ticket for ticket in message.tickets if ticket.state not in ENDED})
+        return Followed(
+            message,
+            message.seq,
+            {ticket.id: ticket for ticket in message.tickets if ticket.state not in ENDED},
+            {desk.id: desk for desk in message.desks},
+            {facts.service: facts for facts in message.facts},
+        )
     if followed.standing is None:
         return None
     if isinstance(message, News):
@@ -34,9 +42,15 @@ def follow(followed: Followed, message: Heard) -> Followed | None:
 
 
 def _told(followed: Followed, news: News) -> Followed:
-    tickets = dict(followed.tickets)
-    if news.ticket.state in ENDED:
-        tickets.pop(news.ticket.id, None)
-    else:
-        tickets[news.ticket.id] = news.ticket
-    return replace(followed, seq=news.seq, tickets=tickets)
+    tickets, desks, facts = followed.tickets, followed.desks, followed.facts
+    if news.ticket is not None:
+        tickets = dict(tickets)
+        if news.ticket.state in ENDED:
+            tickets.pop(news.ticket.id, None)
+        else:
+            tickets[news.ticket.id] = news.ticket
+    if news.desk is not None:
+        desks = {**desks, news.desk.id: news.desk}
+    if news.facts:
+        facts = {**facts, **{one.service: one for one in news.facts}}
+    return replace(followed, seq=news.seq, tickets=tickets, desks=desks, facts=facts)

@@ -17,8 +17,10 @@ class _Message(BaseModel):
 
 
 class TicketView(_Message):
-    """A ticket as anybody may see it. `state`: waiting, called, serving, missed, done, cancelled, lapsed.
+    """A ticket as anybody may see it. `state`: waiting, called, serving, held, missed, done, cancelled, lapsed, carried.
 
+    Its place in the queue is (`since_s`, `tie`), small is early. `calls` of this turn, the newest at `last_call_at`. `why` it was called:
+    turn, priority, appointment, quick, yielded, rejoined, chosen, roll; `overtook`: how often the most overtaken citizen had been then.
     `paper`: queued, sending, printed, unconfirmed, doubtful, dropped, or null when none was wanted; `paper_trouble` is the device's
     reason (paper_out, unreachable …), "" if none.
     """
@@ -29,10 +31,27 @@ class TicketView(_Message):
     state: str
     issued_at: datetime
     arrival: int
+    since_s: float = 0.0
+    tie: int = 0
+    priority: bool = False
+    appointment: bool = False
+    language: str = "vi"
+    steps: tuple[str, ...] = ()
+    for_desk: int | None = None
+    admission: str = ""
+    opens_at: datetime | None = None
     desk: int | None = None
     called_at: datetime | None = None
+    last_call_at: datetime | None = None
     started_at: datetime | None = None
     calls: int = 0
+    absences: int = 0
+    why: str | None = None
+    overtook: int = 0
+    outcome: str | None = None
+    hold: str | None = None
+    back_at: datetime | None = None
+    note: str = ""
     paper: str | None = None
     paper_trouble: str = ""
 
@@ -44,11 +63,44 @@ class ServiceView(_Message):
     names: dict[str, str]
     minutes: int
     desks: tuple[int, ...]
+    group: str | None = None
+    icon: str = ""
+    colour: str = ""
+    quick: bool = False
+    documents: tuple[dict[str, str], ...] = ()
+    fee: dict[str, str] = {}
+    procedures: tuple[str, ...] = ()
+
+
+class GroupView(_Message):
+    id: str
+    names: dict[str, str]
+    parent: str | None = None
+    icon: str = ""
+    colour: str = ""
 
 
 class DeskView(_Message):
+    """`state`: closed, open, paused. `services` in order of preference."""
+
     id: int
     services: tuple[str, ...]
+    names: dict[str, str] = {}
+    state: str = "closed"
+    officer: str = ""
+    reason: str = ""
+    back_at: datetime | None = None
+
+
+class ServiceFacts(_Message):
+    """One service as of now: how many wait, how many of them with priority or an appointment, since when the longest, numbers left today."""
+
+    service: str
+    waiting: int
+    favoured: int = 0
+    oldest_at: datetime | None = None
+    left: int | None = None
+    desks_open: int = 0
 
 
 class OfficeView(_Message):
@@ -58,10 +110,27 @@ class OfficeView(_Message):
     name: str
 
 
+class PolicyView(_Message):
+    """Who is next, by name and parameter; `guarantee` is the sentence that says what citizens may count on."""
+
+    rule: str
+    cap: int
+    guarantee: str = ""
+
+
+class RollView(_Message):
+    """A paper roll that is called from; `next` is the number that comes."""
+
+    service: str
+    prefix: str
+    next: int
+
+
 class Snapshot(_Message):
     """Everything a listener needs to know as of `seq`. `epoch` is new with every server start.
 
-    `tickets` are those waiting, called, served and missed, and the last one of each desk; `calls` are ticket ids, newest first, one a desk.
+    `tickets` are those that still go on, and the last one of each desk; `calls` are ticket ids, newest first, one a desk. `clock_doubt`:
+    why the machine's clock is not believed, "" if it is. `sessions`: today's, "07:00-11:00", null when no hours are set.
     """
 
     t: Literal["snapshot"] = "snapshot"
@@ -77,16 +146,28 @@ class Snapshot(_Message):
     desks: tuple[DeskView, ...]
     tickets: tuple[TicketView, ...]
     calls: tuple[str, ...]
+    groups: tuple[GroupView, ...] = ()
+    facts: tuple[ServiceFacts, ...] = ()
+    policy: PolicyView = PolicyView(rule="fifo", cap=0)
+    rolls: tuple[RollView, ...] = ()
+    sessions: tuple[str, ...] | None = None
+    one_officer: bool = False
+    clock_doubt: str = ""
 
 
 class News(_Message):
-    """One thing that happened: the event's kind and the ticket as it is after it. `seq` follows the last one without a gap."""
+    """One thing that happened: the event's kind, and the ticket or the desk as it is after it. `seq` follows the last one without a gap.
+
+    `facts`: of the services that it changed.
+    """
 
     t: Literal["news"] = "news"
     seq: int
     at: datetime
     kind: str
-    ticket: TicketView
+    ticket: TicketView | None = None
+    desk: DeskView | None = None
+    facts: tuple[ServiceFacts, ...] = ()
 
 
 class Tick(_Message):

@@ -28,13 +28,16 @@ CALLS_COUNTED = 9
 """Beyond the ninth call the count is not spoken any more."""
 
 
-def call_clips(label: str, desk: int, calls: int = 1) -> tuple[str, ...]:
+def call_clips(label: str, desk: int | None, calls: int = 1) -> tuple[str, ...]:
     """ "Mời công dân có số thứ tự A không một hai, [lần thứ hai,] đến quầy số ba." `label` as printed, `desk` 1–99.
+
+    `desk` None: an office with one officer, where nobody asks which desk.
 
     Raises: KeyError for a letter that has no spoken name.
     """
     again = ("lan_thu", _ordinal(calls)) if 2 <= calls <= CALLS_COUNTED else ()
-    return ("moi", *(_letter_or_digit(sign) for sign in label), *again, "den_quay", *cardinal_clips(desk))
+    to_desk = () if desk is None else ("den_quay", *cardinal_clips(desk))
+    return ("moi", *(_letter_or_digit(sign) for sign in label), *again, *to_desk)
 
 
 def cardinal_clips(number: int) -> tuple[str, ...]:

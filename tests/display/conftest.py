@@ -13,11 +13,12 @@ from server.wire.heard import DeskView
 EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
-def ticket(label: str, state: str = "waiting", desk: int | None = None, calls: int = 0) -> TicketView:
+def ticket(label: str, state: str = "waiting", desk: int | None = None, calls: int = 0, called_after_s: float = 0) -> TicketView:
+    """`called_after_s`: its newest call was so long after eight."""
     called = EIGHT if desk else None
     return TicketView(
         id=f"2026-11-23-{label}", service=label[0], label=label, state=state, issued_at=EIGHT, arrival=int(label[1:]), desk=desk,
-        called_at=called, calls=calls,
+        called_at=called, last_call_at=called and called + timedelta(seconds=called_after_s), calls=calls,
     )  # fmt: skip
 
 
@@ -61,7 +62,9 @@ class Story:
         self.hear(News(seq=self.seq, at=EIGHT, kind=kind, ticket=told))
 
     def call(self, label: str, desk: int, calls: int = 1) -> None:
-        self.news("ticket_called" if calls == 1 else "ticket_recalled", ticket(label, "called", desk, calls))
+        self.news(
+            "ticket_called" if calls == 1 else "ticket_recalled", ticket(label, "called", desk, calls, 0 if calls == 1 else calls)
+        )
 
     def tick(self) -> None:
         self.hear(Tick(now=EIGHT + timedelta(seconds=self.now_s - 1000), seq=self.seq))

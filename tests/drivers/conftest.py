@@ -11,7 +11,8 @@ import pytest
 
 from drivers.printer.document import Document
 from drivers.printer.fake import FakePrinter
-from server.domain.model import DeskId, Service, ServiceId, Ticket, TicketId, TicketState
+from server.domain.model import DeskId, ServiceId, Ticket, TicketId, TicketState
+from server.domain.setup import Service
 from server.ticketpaper import Letterhead, ticket_paper
 from server.words import Words
 
@@ -32,7 +33,7 @@ TICKET = Ticket(
     issued_at=datetime(2026, 11, 23, 1, 5, tzinfo=UTC),
     arrival=12,
 )
-SERVICE = Service(ServiceId("A"), (("vi", "Hộ tịch"), ("en", "Civil status")), 10)
+SERVICE = Service(ServiceId("A"), {"vi": "Hộ tịch", "en": "Civil status"}, 10)
 
 
 @pytest.fixture(scope="session")

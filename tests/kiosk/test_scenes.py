@@ -13,7 +13,7 @@ from drivers.screen.pygame_screen import _font
 from kiosk.press import Given, Pressed
 from kiosk.scenes import BADGES, fields, key_names, picture
 from kiosk.state import KioskState, Scene, heard
-from server.wire import OfficeView, ServiceView, Snapshot, TicketView
+from server.wire import OfficeView, ServiceFacts, ServiceView, Snapshot, TicketView
 from server.words import Words
 
 SIZES = [(1280, 800), (1024, 768), (800, 480), (1080, 1920), (1920, 1080)]
@@ -42,7 +42,7 @@ def home(*, is_open: bool = True, tickets: tuple[TicketView, ...] = ()) -> Kiosk
     office = OfficeView(authority="ỦY BAN NHÂN DÂN PHƯỜNG Ô MÔN", name="TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG")
     snapshot = Snapshot(
         v=1, epoch="e", seq=2, now=EIGHT, timezone="Asia/Ho_Chi_Minh", office=office, day=date(2026, 11, 23), is_open=is_open,
-        services=services, desks=(), tickets=tickets, calls=(),
+        services=services, desks=(), tickets=tickets, calls=(), facts=(ServiceFacts(service="C", waiting=len(tickets)),),
     )  # fmt: skip
     state = heard(KioskState(), snapshot, 100.0)
     assert state is not None

@@ -56,7 +56,7 @@ def test_the_desk_address_is_printed(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_migrate_makes_a_database_and_then_has_nothing_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for said in ("was at nothing, is at 0001", "was at 0001, is at 0001"):
+    for said in ("was at nothing, is at 0002", "was at 0002, is at 0002"):
         assert run("migrate", "--data", str(tmp_path)) == 0
         assert said in capsys.readouterr().out
 
@@ -96,7 +96,7 @@ def test_the_doctor_looks_at_everything(tmp_path: Path, capsys: pytest.CaptureFi
     assert [line.split()[1] for line in said.splitlines() if line[:2] in ("ok", "!!")] == [
         "fonts", "voice", "sound", "graphics", "disk", "database", "printer",
     ]  # fmt: skip
-    assert "ok, version 0001" in said
+    assert "ok, version 0002" in said
 
 
 def test_the_doctor_says_what_to_do_about_a_printer_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

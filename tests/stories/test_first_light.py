@@ -154,7 +154,7 @@ def test_press_paper_call_screen_voice(
     day = server.running.office.view
     ticket = next(iter(day.tickets.values()))
     paper = ticket_paper(
-        ticket, day.services[ticket.service], day.desk_for(ticket.service), 0, letterhead(server.config), Words("vi"), 576
+        ticket, day.services[ticket.service], day.desk_for(ticket), 0, letterhead(server.config), Words("vi"), 576
     )
     wanted = paint(render(paper, profile("epson-tm-t82").width_dots), 576)
     assert papers[0].picture.tobytes() == wanted.tobytes(), "the bands decoded from the bytes are the rendered bitmap"

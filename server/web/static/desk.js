@@ -63,37 +63,50 @@ function show() {
     const able = online && !asking && view.can[button.dataset.kind];
     if (button.disabled === able) button.disabled = !able;
   }
-  showList("waiting", view.waiting, say.desk.nobody_waits, view.can.call_this);
-  showList("missed", view.missed, say.desk.nobody_missed, view.can.call_this);
+  at("guarantee").textContent = state.policy.guarantee;
+  showList("waiting", view.waiting, say.desk.nobody_waits, view.can.call_this, ["cancel"]);
+  showList("missed", view.missed, say.desk.nobody_missed, view.can.call_this, ["rejoin"]);
+  showList("held", view.held, say.desk.nobody_held, view.can.call_this, ["return"]);
+  showReasons(view.can.call_this);
   showPapers(view.papers);
 }
 
 function showHand(hand) {
   at("hand-state").textContent = hand ? say.desk[`in_hand_${hand.state}`] : say.desk.in_hand_none;
   at("hand-label").textContent = hand ? hand.label : "–";
-  at("hand-service").textContent = hand ? name(hand.service) : "";
+  at("hand-service").textContent = hand ? name(hand.service) + marks(hand) : "";
+  at("hand-why").textContent = hand && hand.why ? because(hand) : "";
   at("hand-calls").textContent = hand ? fill(say.desk.calls, { count: hand.calls }) : "";
 }
+
+// "ưu tiên, đã vượt 2/5": why it was this number.
+function because(ticket) {
+  const cap = state.policy.cap;
+  const counted = ticket.overtook && cap && !["turn", "yielded"].includes(ticket.why);
+  return say.why[ticket.why] + (counted ? fill(say.why.counted, { count: ticket.overtook, cap }) : "");
+}
+
+const marks = (ticket) => (ticket.priority ? ` · ${say.desk.priority}` : ticket.appointment ? ` · ${say.desk.appointment}` : "");
 
 function why(view) {
   if (!online || !state.open) return "";
   if (view.hand) return say.desk.why_next_busy;
-  return view.waiting.length ? "" : say.desk.why_next_nobody;
+  return view.waiting.length || state.rolls.length ? "" : say.desk.why_next_nobody;
 }
 
 const name = (service) => (state.services[service] ? state.services[service].names.vi : service);
 const minutes = (ticket) => Math.max(0, Math.floor((Date.now() + state.ahead - Date.parse(ticket.issued_at)) / 60000));
 
-function showList(id, tickets, nobody, callable) {
+function showList(id, tickets, nobody, callable, others) {
   at(`${id}-count`).textContent = tickets.length ? `(${tickets.length})` : "";
   const list = at(id);
-  const wanted = tickets.map((one) => `${one.id} ${one.paper} ${minutes(one)} ${callable && online && !asking}`).join();
+  const wanted = tickets.map((one) => `${one.id} ${one.paper} ${one.priority} ${minutes(one)} ${callable && online && !asking}`).join();
   if (list.dataset.shown === wanted) return;
   list.dataset.shown = wanted;
-  list.replaceChildren(...(tickets.length ? tickets.map((one) => item(one, callable)) : [empty(nobody)]));
+  list.replaceChildren(...(tickets.length ? tickets.map((one) => item(one, callable, others)) : [empty(nobody)]));
 }
 
-function item(ticket, callable) {
+function item(ticket, callable, others) {
   const row = document.createElement("li");
   const label = document.createElement("b");
   const facts = document.createElement("span");
@@ -101,12 +114,48 @@ function item(ticket, callable) {
   const wait = document.createElement("small");
   const unsure = ticket.paper === "unconfirmed" ? ` · ${say.desk.paper_unconfirmed}` : "";
   wait.textContent = fill(say.desk.wait, { minutes: minutes(ticket) }) + unsure;
-  facts.append(name(ticket.service), wait);
-  row.append(label, facts, small("call_this", ticket, !callable, () => send("call_this", { desk, ticket: ticket.id })),
-    small("cancel", ticket, false, () => {
-      if (window.confirm(fill(say.desk.cancel_sure, { ticket: ticket.label }))) send("cancel", { ticket: ticket.id });
-    }));
+  facts.append(name(ticket.service) + marks(ticket), wait);
+  row.append(label, facts, small("call_this", ticket, !callable, () => callThis(ticket)));
+  row.append(...others.map((kind) => small(kind, ticket, false, () => {
+    if (kind !== "cancel" || window.confirm(fill(say.desk.cancel_sure, { ticket: ticket.label }))) send(kind, { ticket: ticket.id });
+  })));
   return row;
+}
+
+let outOfTurn = null;
+
+async function callThis(ticket) {
+  const answer = await send("call_this", { desk, ticket: ticket.id });
+  if (answer && answer.reason === "reason_needed") {
+    outOfTurn = ticket;
+    at("message").textContent = "";
+    show();
+    at("reasons").querySelector("button").focus();
+  }
+}
+
+// The reasons for a call out of turn, as buttons: nothing to type.
+function showReasons(callable) {
+  const ticket = callable ? outOfTurn : null;
+  const wanted = ticket ? ticket.id : "";
+  if (at("reasons").dataset.shown === wanted) return;
+  at("reasons").dataset.shown = wanted;
+  at("reasons").hidden = ticket === null;
+  at("hand").hidden = ticket !== null; // the desk is empty: the question stands in its place, nothing moves
+  if (ticket === null) return;
+  const question = document.createElement("p");
+  question.textContent = fill(say.desk.reason_ask, { ticket: ticket.label });
+  const choices = ["frail", "supplement", "short", "other"].map((one) => say.desk[`reason_${one}`]);
+  at("reasons").replaceChildren(question, ...choices.map((reason) => choice(reason, () => send("call_this", { desk, ticket: ticket.id, reason }))),
+    choice(say.desk.reason_none, () => {}));
+}
+
+function choice(text, click) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = text;
+  button.addEventListener("click", () => { outOfTurn = null; click(); show(); });
+  return button;
 }
 
 function small(kind, ticket, off, click) {
@@ -140,8 +189,9 @@ function showPapers(papers) {
 }
 
 async function send(kind, facts) {
-  if (asking) return;
+  if (asking) return null;
   asking = true;
+  outOfTurn = null;
   at("message").textContent = "";
   show();
   const answer = await ask(kind, facts);
@@ -149,10 +199,11 @@ async function send(kind, facts) {
   if (answer === null) at("message").textContent = say.desk.unsent;
   else if (!answer.ok) at("message").textContent = answer.message;
   show();
+  return answer;
 }
 
 for (const button of document.querySelectorAll("button[data-kind]")) {
-  button.addEventListener("click", () => send(button.dataset.kind, { desk }));
+  button.addEventListener("click", () => send(button.dataset.kind, { desk, ...JSON.parse(button.dataset.facts || "{}") }));
 }
 listen();
 show();

@@ -1,43 +1,57 @@
-"""The table is whole: every state with every command is a row or a refusal."""
+"""The table is whole: every state with every act is a row or a refusal, and it is the one in the README."""
 
 from datetime import UTC, datetime
-from typing import get_args
+from pathlib import Path
 
 import pytest
 
-from server.domain.commands import TicketCommand
 from server.domain.errors import Reason, Refused
 from server.domain.model import PaperState, ServiceId, Ticket, TicketId, TicketState
-from server.domain.transitions import PAPER_TABLE, TABLE, next_state
+from server.domain.transitions import PAPER_TABLE, TABLE, Act, next_state
 
-COMMANDS = get_args(TicketCommand)
+README = Path(__file__).parents[3] / "server" / "README.md"
 
 
 @pytest.mark.parametrize("state", list(TicketState))
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_state_and_command_is_a_row_or_a_refusal(state: TicketState, command: type[TicketCommand]) -> None:
+@pytest.mark.parametrize("act", list(Act))
+def test_every_state_and_act_is_a_row_or_a_refusal(state: TicketState, act: Act) -> None:
     ticket = Ticket(TicketId("x"), ServiceId("A"), 1, "A001", state, datetime.now(UTC), 1)
-    if (state, command) in TABLE:
-        assert next_state(ticket, command) is TABLE[(state, command)]
+    if (state, act) in TABLE:
+        assert next_state(ticket, act) is TABLE[(state, act)]
     else:
         with pytest.raises(Refused) as caught:
-            next_state(ticket, command)
+            next_state(ticket, act)
         assert caught.value.reason is Reason.NOT_NOW
 
 
-def test_the_table_speaks_of_known_commands_only() -> None:
-    assert {command for _, command in TABLE} <= set(COMMANDS)
+def test_every_act_can_happen_in_some_state() -> None:
+    assert {act for _, act in TABLE} == set(Act)
 
 
-def test_what_is_over_stays_over() -> None:
+def test_what_is_over_can_only_be_brought_back() -> None:
     for over in (TicketState.DONE, TicketState.CANCELLED, TicketState.LAPSED):
-        assert not [row for row in TABLE if row[0] is over]
+        assert [act for state, act in TABLE if state is over] == [Act.RESTORE]
+    assert not [row for row in TABLE if row[0] is TicketState.CARRIED]
 
 
-def test_every_state_of_a_ticket_can_be_reached_but_by_the_end_of_the_day() -> None:
-    assert {*TABLE.values(), TicketState.WAITING, TicketState.LAPSED} == set(TicketState)
+def test_every_state_can_be_reached() -> None:
+    assert set(TABLE.values()) == set(TicketState)
 
 
 def test_a_paper_once_given_up_is_not_sent_again_by_itself() -> None:
     ends = {PaperState.PRINTED, PaperState.UNCONFIRMED, PaperState.DOUBTFUL, PaperState.DROPPED}
     assert not [row for row in PAPER_TABLE if row[0] in ends]
+
+
+def drawn() -> str:
+    """The table as it stands in the README: a line an act, a column a state."""
+    states = [state for state in TicketState if any(row[0] is state for row in TABLE)]
+    lines = ["| act | " + " | ".join(states) + " |", "|---|" + "---|" * len(states)]
+    for act in Act:
+        cells = [TABLE.get((state, act), None) for state in states]
+        lines.append(f"| {act} | " + " | ".join(cell.value if cell else "" for cell in cells) + " |")
+    return "\n".join(lines)
+
+
+def test_the_table_in_the_readme_is_the_table_of_the_code() -> None:
+    assert drawn() in README.read_text(), f"put this into server/README.md:\n{drawn()}"

@@ -1,8 +1,10 @@
 """Both stores keep the office's port alike: SQLite on a real disk, and the memory one that tests stand on."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -10,24 +12,33 @@ from typing import Any
 
 import pytest
 
+from server.domain.day import Day
 from server.domain.errors import Reason, Refused
-from server.domain.events import DayOpened, Logged, TicketIssued
-from server.domain.model import Catalogue, Service, ServiceId, Ticket, TicketId, TicketState
-from server.ports import Done, Store, StoredAnswer, Tx
+from server.domain.events import ClockDoubted, DayOpened, Logged, PaperNoted, SetupChanged, TicketIssued
+from server.domain.evolve import evolve
+from server.domain.model import JobId, PaperState, ServiceId, Ticket, TicketId, TicketState
+from server.domain.setup import Service, Setup
+from server.ports import Done, Store, StoredAnswer, StoreTrouble, Tx
+from server.store.engine import FILE_NAME
 from server.store.memory import MemoryStore
 from server.store.migrate import bring_up_to_date
+from server.store.sqlite_tx import setup_text
 from server.store.store import SqliteStore
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-CATALOGUE = Catalogue((Service(ServiceId("A"), (("vi", "Hộ tịch"),), 12),), ())
+SETUP = Setup((Service(ServiceId("A"), {"vi": "Hộ tịch"}, 12),), ())
 
 
 @pytest.fixture(params=["sqlite", "memory"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "memory":
-        yield MemoryStore(CATALOGUE)
+        yield MemoryStore(SETUP)
         return
     bring_up_to_date(tmp_path, NOW)
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.execute("UPDATE setup SET body = ?", (setup_text(SETUP),))
+    connection.commit()
+    connection.close()
     made = SqliteStore(tmp_path, lambda call: call())
     yield made
     made.stop()
@@ -50,7 +61,7 @@ def run(store: Store, job: Callable[[Tx], Any]) -> Any:
 
 
 def opened(seq: int = 1) -> Logged:
-    return Logged(seq, NOW, DayOpened(date(2026, 11, 23), CATALOGUE))
+    return Logged(seq, NOW, DayOpened(date(2026, 11, 23), SETUP))
 
 
 def issued(seq: int, number: int) -> Logged:
@@ -58,10 +69,16 @@ def issued(seq: int, number: int) -> Logged:
     return Logged(seq, NOW, TicketIssued(ticket, ServiceId("A"), number, f"A{number:03}", None))
 
 
+def _ticket_after(logged: Logged) -> Ticket | None:
+    day = Day()
+    evolve(day, logged)
+    return next(iter(day.tickets.values()), None)
+
+
 def append(*logged: Logged) -> Callable[[Tx], None]:
     def job(tx: Tx) -> None:
         for one in logged:
-            tx.append(one, "2026-11-23", "test", None)
+            tx.append(one, "2026-11-23", "test", None, _ticket_after(one))
 
     return job
 
@@ -141,3 +158,55 @@ def test_many_jobs_are_answered_in_the_loop_that_asked(tmp_path: Path) -> None:
         return results
 
     assert asyncio.run(main()) == list(range(300))
+
+
+def test_before_the_first_day_the_log_is_what_belongs_to_none(store: Store) -> None:
+    doubted = Logged(1, NOW, ClockDoubted("early"))
+    run(store, lambda tx: tx.append(doubted, "", "rule", None, None))
+    assert store.log_of_newest_day() == [doubted] and store.last_seq() == 1
+    run(store, append(opened(2)))
+    assert store.log_of_newest_day() == [opened(2)]
+
+
+def test_the_newest_day_is_the_newest_that_was_opened(store: Store) -> None:
+    """A paper of yesterday that is noted today belongs to yesterday."""
+    late = Logged(4, NOW, PaperNoted(JobId("2026-11-22-A001/1"), TicketId("2026-11-22-A001"), PaperState.DROPPED, ""))
+    run(store, append(opened(), issued(2, 1), issued(3, 2)))
+    run(store, lambda tx: tx.append(late, "2026-11-22", "spool", None, None))
+    assert store.log_of_newest_day() == [opened(), issued(2, 1), issued(3, 2)] and store.last_seq() == 4
+
+
+@pytest.mark.parametrize("planned", [None, replace(SETUP, reentry_days=9)])
+def test_the_setup_is_what_the_next_day_opens_with(store: Store, planned: Setup | None) -> None:
+    assert store.setup() == SETUP
+    now = replace(SETUP, one_officer=True)
+    changed = Logged(1, NOW, SetupChanged(now, planned, ("one_officer",)))
+    run(store, lambda tx: tx.append(changed, "", "desk", None, None))
+    assert store.setup() == (planned or now)
+
+
+def test_a_setup_that_was_refused_is_not_remembered(store: Store) -> None:
+    def refuse(tx: Tx) -> None:
+        tx.append(Logged(1, NOW, SetupChanged(replace(SETUP, one_officer=True), None, ())), "", "desk", None, None)
+        raise Refused(Reason.BAD_SETUP)
+
+    with pytest.raises(Refused):
+        run(store, refuse)
+    assert store.setup() == SETUP
+
+
+def test_an_answer_of_a_job_that_was_undone_is_forgotten(store: Store) -> None:
+    def broken(tx: Tx) -> None:
+        tx.answer("abcdefgh", NOW, StoredAnswer("IssueTicket(A)", Done(2)))
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run(store, broken)
+    assert run(store, lambda tx: tx.answered("abcdefgh")) is None
+
+
+def test_a_seq_that_is_taken_is_not_written_twice(store: Store) -> None:
+    run(store, append(opened()))
+    with pytest.raises((ValueError, StoreTrouble)):
+        run(store, append(issued(1, 1)))
+    assert store.log_of_newest_day() == [opened()]

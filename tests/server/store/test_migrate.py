@@ -13,9 +13,13 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 from drivers.errors import SettingError
+from server.domain.checks import check
+from server.domain.events import KINDS
+from server.setupfile import default_setup
 from server.store import migrate, tables
 from server.store.engine import FILE_NAME, connect, own
 from server.store.replay import replay
+from server.store.setups import planned_setup
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
@@ -23,9 +27,11 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 def test_a_new_database_has_the_default_services_and_desks(tmp_path: Path) -> None:
     assert migrate.bring_up_to_date(tmp_path, NOW) is None
     connection = connect(tmp_path)
-    assert [row[0] for row in connection.execute("SELECT id FROM service ORDER BY place")] == list("ABCDEGKR")
-    assert connection.execute("SELECT count(*) FROM desk").fetchone() == (5,)
     connection.close()
+    setup = planned_setup(tmp_path)
+    assert [service.id for service in setup.services] == list("ABCDEGKR")
+    assert [desk.id for desk in setup.desks] == [1, 2, 3, 4, 5]
+    assert check(setup) == []
     assert migrate.bring_up_to_date(tmp_path, NOW) == migrate.HEAD
 
 
@@ -63,12 +69,12 @@ def test_a_file_that_is_no_database_is_left_alone_and_said(tmp_path: Path) -> No
 
 def test_a_copy_is_made_before_an_old_database_is_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate.bring_up_to_date(tmp_path, NOW)
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", "9999")
     migrate.bring_up_to_date(tmp_path, NOW)
     copies = list((tmp_path / migrate.COPIES).iterdir())
     assert len(copies) == 1
     copy = sqlite3.connect(copies[0])
-    assert copy.execute("SELECT count(*) FROM service").fetchone() == (8,)
+    assert copy.execute("SELECT count(*) FROM setup").fetchone() == (1,)
     copy.close()
 
 
@@ -85,6 +91,8 @@ def test_a_data_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
 
 
 RELEASED = sorted((Path(__file__).parent / "released").glob("*.sql"))
+DUMPED = {"0001": (2, 6), "0002": (2, 26)}
+"""Business days and tickets in each."""
 
 
 def test_every_released_version_is_kept() -> None:
@@ -99,4 +107,18 @@ def test_a_database_of_a_released_version_comes_up_and_still_agrees_with_its_log
     old.close()
     migrate.bring_up_to_date(tmp_path, NOW)
     found = replay(tmp_path)
-    assert found.differences == () and found.days == 2 and found.tickets == 6
+    assert found.differences == () and (found.days, found.tickets) == DUMPED[dump.stem]
+
+
+def test_the_newest_dump_has_every_kind_of_event(tmp_path: Path) -> None:
+    """So that a later version is tried on all that this one writes."""
+    dumped = sqlite3.connect(tmp_path / FILE_NAME)
+    dumped.executescript(RELEASED[-1].read_text(encoding="utf-8"))
+    assert {kind for (kind,) in dumped.execute("SELECT DISTINCT kind FROM event")} == set(KINDS)
+    dumped.close()
+
+
+def test_a_fresh_database_has_the_default_setup(tmp_path: Path) -> None:
+    """What `moiso config default` prints is what a new office begins with."""
+    migrate.bring_up_to_date(tmp_path, NOW)
+    assert planned_setup(tmp_path) == default_setup()

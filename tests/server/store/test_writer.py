@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 
 from server.domain.events import DayOpened, Logged, TicketCalled, TicketIssued
-from server.domain.model import Catalogue, DeskId, ServiceId, TicketId
+from server.domain.model import DeskId, SeriesId, ServiceId, Ticket, TicketId, TicketState
+from server.domain.setup import Setup
 from server.ports import StoreBusy, StoreFailed, StoreFull, Tx
 from server.store import engine
 from server.store.migrate import bring_up_to_date
@@ -43,17 +45,25 @@ def run(writer: Writer, job: Any) -> Any:
 
 
 def day(tx: Tx) -> None:
-    tx.append(Logged(1, NOW, DayOpened(date(2026, 11, 23), Catalogue((), ()))), "2026-11-23", "test", None)
+    tx.append(Logged(1, NOW, DayOpened(date(2026, 11, 23), Setup((), ()))), "2026-11-23", "test", None, None)
 
 
 def ticket(seq: int, number: int) -> Any:
-    event = TicketIssued(TicketId(f"2026-11-23-A{number:03}"), ServiceId("A"), number, f"A{number:03}", None)
-    return lambda tx: tx.append(Logged(seq, NOW, event), "2026-11-23", "test", None)
+    one = _ticket(number)
+    event = TicketIssued(one.id, one.service, number, one.label, None)
+    return lambda tx: tx.append(Logged(seq, NOW, event), "2026-11-23", "test", None, one)
+
+
+def _ticket(number: int) -> Ticket:
+    label = f"A{number:03}"
+    return Ticket(
+        TicketId(f"2026-11-23-{label}"), ServiceId("A"), number, label, TicketState.WAITING, NOW, 2, series=SeriesId("A")
+    )
 
 
 def call(seq: int, number: int) -> Any:
-    event = TicketCalled(TicketId(f"2026-11-23-A{number:03}"), DeskId(1))
-    return lambda tx: tx.append(Logged(seq, NOW, event), "2026-11-23", "test", None)
+    one = replace(_ticket(number), state=TicketState.CALLED, desk=DeskId(1))
+    return lambda tx: tx.append(Logged(seq, NOW, TicketCalled(one.id, DeskId(1))), "2026-11-23", "test", None, one)
 
 
 def test_a_locked_database_is_said_to_be_busy_and_works_again_afterwards(writer: Writer, tmp_path: Path) -> None:
@@ -75,7 +85,7 @@ def test_a_full_disk_is_said_to_be_full_and_loses_nothing(writer: Writer) -> Non
     writer._connection.execute(f"PRAGMA max_page_count={pages}")
     fat = TicketIssued(TicketId("2026-11-23-A001"), ServiceId("A"), 1, "A" * 200_000, None)
     with pytest.raises(StoreFull):
-        run(writer, lambda tx: tx.append(Logged(2, NOW, fat), "2026-11-23", "test", None))
+        run(writer, lambda tx: tx.append(Logged(2, NOW, fat), "2026-11-23", "test", None, replace(_ticket(1), label=fat.label)))
     assert lost, "the office must fold its Day anew"
     assert run(writer, lambda tx: tx.last_seq()) == 1
     run(writer, ticket(2, 1))

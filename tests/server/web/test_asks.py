@@ -35,7 +35,7 @@ def test_the_desk_does_its_whole_work(server: Server) -> None:
     late = server.ask("issue", service="C")["ticket"]["id"]
     server.ask("call_next", desk=3)
     assert server.ask("no_show", desk=3)["ticket"]["state"] == "missed"
-    assert server.ask("call_this", desk=3, ticket=late)["ticket"]["calls"] == 2
+    assert server.ask("call_this", desk=3, ticket=late)["ticket"]["absences"] == 1
     assert server.ask("cancel", ticket=late)["ticket"]["state"] == "cancelled"
 
 

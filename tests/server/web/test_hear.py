@@ -15,6 +15,7 @@ from server.translate.heard import Standing
 from server.web import hear as hear_module
 from server.wire import HEARD, News, OfficeView, Snapshot, Tick
 from server.wire.follow import Followed, follow
+from server.words import Words
 
 Server = Any
 
@@ -47,7 +48,11 @@ def test_a_listener_first_hears_everything_and_then_what_is_new(server: Server) 
         assert [ticket.label for ticket in snapshot.tickets] == ["A001"] and snapshot.is_open
         server.ask("call_next", desk=1)
         news = hear_news(line)
-        assert (news.seq, news.kind, news.ticket.label, news.ticket.desk) == (snapshot.seq + 1, "ticket_called", "A001", 1)
+        assert (news.seq, news.kind) == (snapshot.seq + 1, "desk_opened") and news.desk is not None and news.desk.state == "open"
+        news = hear_news(line)
+        assert (news.seq, news.kind) == (snapshot.seq + 2, "ticket_called") and news.ticket is not None
+        assert (news.ticket.label, news.ticket.desk) == ("A001", 1)
+        assert [(one.service, one.waiting, one.desks_open) for one in news.facts] == [("A", 0, 1)]
 
 
 def test_following_the_news_gives_what_a_new_snapshot_says(server: Server) -> None:
@@ -108,7 +113,7 @@ def test_a_foreign_page_may_not_listen(server: Server) -> None:
 def test_who_is_too_slow_is_dropped_and_the_others_hear_on(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hear_module, "BEHIND_FRAMES", 3)
     hearers = hear_module.Hearers(
-        standing=Standing("epoch", "Asia/Ho_Chi_Minh", OfficeView(authority="", name="")), clock=SystemClock()
+        standing=Standing("epoch", "Asia/Ho_Chi_Minh", OfficeView(authority="", name=""), Words("vi")), now=SystemClock().now
     )
     slow, quick = hear_module._Listener(), hear_module._Listener()
     hearers._listeners |= {slow, quick}
@@ -163,5 +168,7 @@ def test_no_word_about_a_person_is_ever_sent(server: Server) -> None:
     with listen(server) as line:
         ticket = json.loads(line.recv(timeout=10))["tickets"][0]
     assert set(ticket) == {
-        "id", "service", "label", "state", "issued_at", "arrival", "desk", "called_at", "started_at", "calls", "paper", "paper_trouble",
+        "id", "service", "label", "state", "issued_at", "arrival", "since_s", "tie", "priority", "appointment", "language", "steps",
+        "for_desk", "admission", "opens_at", "desk", "called_at", "last_call_at", "started_at", "calls", "absences", "why", "overtook",
+        "outcome", "hold", "back_at", "note", "paper", "paper_trouble",
     }  # fmt: skip

@@ -1,0 +1,87 @@
+"""What is wrong with a setup, in sentences: the place in words, then what to do. Knows the words, not the file."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from server.domain.checks import WEEKDAYS, Fault
+from server.setupdoc import Misfit
+from server.words import Words
+
+SHORT = 40
+"""Letters of somebody's text that are repeated in a sentence."""
+_WITH_ROWS = ("services", "desks", "groups", "series", "pools", "priority_groups", "calendar")
+_WITHOUT_ROWS = ("hours", "policy", "calling", "rules", "edits")
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+class NotToml(NamedTuple):
+    """The text is not TOML. `what`: not_toml, written_twice, not_utf8. Line and column count from 1."""
+
+    what: str
+    line: int = 1
+    column: int = 1
+
+
+Finding = NotToml | Misfit | Fault
+
+
+def sentences(findings: Iterable[Finding], words: Words) -> list[str]:
+    """One sentence for each finding, on one line: "Lĩnh vực A, số phút (minutes): phải từ 1 đến 480."."""
+    return [_sentence(finding, words) for finding in findings]
+
+
+def _sentence(finding: Finding, words: Words) -> str:
+    match finding:
+        case NotToml(what, line, column):
+            return words.say(f"config.{what}", line=line, column=column)
+        case Misfit(where, what, detail):
+            key = {"wrong_type": f"wrong_type_{detail}", "unknown_key": "unknown_key_like" if detail else "unknown_key"}.get(
+                what, what
+            )
+            return f"{_place(where.split(), words)}: {words.say(f'config.{key}', detail=_short(detail))}"
+        case Fault(what, where, facts):
+            given = {name: _short(fact) for name, fact in facts}
+            path = [*where.split(), *filter(None, [given.pop("name", "")])]
+            return f"{_place(path, words)}: {words.say(f'config.{what}', **given)}"
+
+
+def _place(path: list[str], words: Words) -> str:
+    """["services", "A", "week", "mon"] -> "Lĩnh vực A, Thứ Hai"."""
+    if path[:2] == ["hours", "calendar"]:
+        path = path[1:]
+    kind, *rest = path if path and path[0] in (*_WITH_ROWS, *_WITHOUT_ROWS) else ["rules", *path]
+    head = words.say(f"row.{kind}")
+    if kind in _WITH_ROWS and rest:
+        head = f"{head} {_row(rest.pop(0), words)}"
+    return ", ".join([head, *_fields(rest, words)])
+
+
+def _row(name: str, words: Words) -> str:
+    if name.startswith("#"):
+        return words.say("config.nth", place=name[1:])
+    if match := _DATE.fullmatch(name):
+        return words.say("config.date", year=match[1], month=match[2], day=match[3])
+    return _short(name)
+
+
+def _fields(path: list[str], words: Words) -> list[str]:
+    """["names", "vi"] -> "tên (names)", "“vi”": the name in the file stands beside the word, so that it can be found there."""
+    known = words.section("field")
+    out = []
+    for name, after in zip(path, [*path[1:], ""], strict=False):
+        if name in WEEKDAYS:
+            out.append(words.say(f"weekday.{WEEKDAYS.index(name)}"))
+        elif name.startswith("#"):
+            out.append(words.say("config.nth", place=name[1:]))
+        elif name not in known:
+            out.append(f"“{_short(name)}”")
+        elif not (name == "week" and after in WEEKDAYS):
+            out.append(known[name] if known[name] == name else f"{known[name]} ({name})")
+    return out
+
+
+def _short(fact: str | int) -> str:
+    """On one line, and not a whole page of it."""
+    text = "".join(sign if sign.isprintable() else " " for sign in str(fact))
+    return text if len(text) <= SHORT else f"{text[:SHORT]}…"

@@ -1,0 +1,172 @@
+"""What is wrong with a setup, in sentences: every finding has one in every language, with its place in words."""
+
+import ast
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server import setupdoc, setupfile
+from server.domain import checks
+from server.domain.checks import Fault
+from server.domain.setup import (
+    CalendarDay,
+    Calling,
+    Desk,
+    Group,
+    Hours,
+    Policy,
+    Pool,
+    PriorityGroup,
+    Series,
+    Service,
+    Setup,
+)
+from server.setupdoc import Misfit
+from server.setupwords import Finding, NotToml, sentences
+from server.words import LANGUAGES, Words
+
+FAULTS = set(re.findall(r'_fault\(\s*"(\w+)"', Path(checks.__file__).read_text())) | {"unspoken"}
+_CALLS = [
+    one for one in ast.walk(ast.parse(Path(setupdoc.__file__).read_text())) if isinstance(one, ast.Call) and len(one.args) > 1
+]
+SHAPES = {
+    one.args[1].value
+    for one in _CALLS
+    if isinstance(one.func, ast.Name) and one.func.id == "Misfit" and isinstance(one.args[1], ast.Constant)
+}
+TYPES = {"text", "whole", "number", "yes_no", "table", "list"}
+SAID_BY_THE_COMMAND = {"good", "bad", "no_file", "taken_now", "taken_tomorrow", "not_taken", "no_server", "nth", "date"}
+FACTS: dict[str, str | int] = {
+    "name": "minutes", "most": 9, "low": 1, "high": 2, "id": "x", "colour": "#ffd700", "group": "g", "series": "s", "other": "t",
+    "prefix": "p", "pool": "p", "service": "X", "start": "07:00", "end": "11:00", "language": "VN", "text": "abc", "letter": "F",
+}  # fmt: skip
+
+
+def say(finding: Finding, language: str = "vi") -> str:
+    return sentences([finding], Words(language))[0]
+
+
+def fault(what: str, where: str, **facts: str | int) -> Fault:
+    return Fault(what, where, tuple(facts.items()))
+
+
+def test_the_sources_name_what_they_find() -> None:
+    assert sorted(map(str, SHAPES)) == [
+        "missing",
+        "unknown_edit",
+        "unknown_key",
+        "wrong_choice",
+        "wrong_date",
+        "wrong_time",
+        "wrong_type",
+    ]
+    assert len(FAULTS) > 25
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_finding_has_a_sentence_and_every_sentence_is_said(language: str) -> None:
+    kinds = {f"wrong_type_{kind}" for kind in TYPES} | {"unknown_key_like"} | (SHAPES - {"wrong_type"})
+    expected = FAULTS | kinds | {"not_toml", "written_twice", "not_utf8"} | SAID_BY_THE_COMMAND
+    assert Words(language).section("config").keys() == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("what", sorted(FAULTS))
+def test_every_fault_can_be_said(what: str, language: str) -> None:
+    wanted = set(re.findall(r"\{(\w+)\}", Words("vi").section("config")[what]))
+    assert wanted <= FACTS.keys()
+    text = say(fault(what, "services A", **FACTS), language)
+    assert ": " in text and text.endswith((".", "?")) and "{" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", sorted(TYPES))
+def test_every_type_can_be_said(kind: str, language: str) -> None:
+    assert say(Misfit("services A minutes", "wrong_type", kind), language).endswith(".")
+    assert set(setupdoc._SHOULD_BE.values()) == TYPES
+
+
+def test_every_field_of_a_setup_has_a_word() -> None:
+    kinds: list[Any] = [
+        Setup,
+        Service,
+        Desk,
+        Group,
+        Series,
+        Pool,
+        PriorityGroup,
+        Hours,
+        CalendarDay,
+        Policy,
+        Calling,
+    ]
+    names = {field.name for kind in kinds for field in fields(kind)}
+    assert Words("vi").section("field").keys() == names
+
+
+@pytest.mark.parametrize(
+    ("finding", "text"),
+    [
+        (fault("unknown_service", "desks 3", service="X"), "Quầy 3: lĩnh vực “X” không có trong danh sách."),
+        (fault("no_name", "services A"), "Lĩnh vực A: chưa có tên tiếng Việt."),
+        (fault("no_services", "services"), "Lĩnh vực: chưa có lĩnh vực nào. Cần ít nhất một lĩnh vực."),
+        (
+            fault("session_ends_first", "hours week mon", start="11:00", end="07:00"),
+            "Giờ làm việc, Thứ Hai: buổi 11:00-07:00 kết thúc trước khi bắt đầu.",
+        ),
+        (
+            fault("session_ends_first", "services A week sun", start="11:00", end="07:00"),
+            "Lĩnh vực A, Chủ Nhật: buổi 11:00-07:00 kết thúc trước khi bắt đầu.",
+        ),
+        (fault("twice", "calendar 2027-02-06"), "Lịch ngày 06/02/2027: được khai hai lần. Hãy bỏ bớt hoặc đổi mã."),
+        (
+            fault("out_of_range", "policy", name="cap", low=0, high=99),
+            "Thứ tự gọi số, số lần bị vượt tối đa (cap): phải từ 0 đến 99.",
+        ),
+        (
+            fault("out_of_range", "rules", name="reentry_days", low=0, high=60),
+            "Cấu hình, số ngày được quay lại (reentry_days): phải từ 0 đến 60.",
+        ),
+        (Misfit("services #2 id", "missing"), "Lĩnh vực thứ 2, mã (id): còn thiếu mục này."),
+        (
+            Misfit("hours calendar 2027-02-06 date", "wrong_date", "mai"),
+            "Lịch ngày 06/02/2027, ngày (date): “mai” không phải là ngày. Hãy viết năm-tháng-ngày, như 2027-02-06.",
+        ),
+        (
+            Misfit("services A names vi", "wrong_type", "text"),
+            "Lĩnh vực A, tên (names), “vi”: phải là chữ trong dấu ngoặc kép thẳng.",
+        ),
+        (
+            Misfit("left_over", "wrong_choice", "lapse, carry"),
+            "Cấu hình, số còn chờ cuối ngày (left_over): chỉ được chọn một trong các từ: lapse, carry.",
+        ),
+        (Misfit("", "wrong_type", "table"), "Cấu hình: phải gồm nhiều mục có tên; hãy xem mẫu bằng “moiso config default”."),
+        (
+            NotToml("written_twice", 3, 9),
+            "Dòng 3, cột 9: mục này đã được ghi ở trên. Mỗi mục chỉ được ghi một lần; hãy bỏ bớt.",
+        ),
+    ],
+)
+def test_the_place_is_said_in_words(finding: Finding, text: str) -> None:
+    assert say(finding) == text
+
+
+def test_english_says_the_same() -> None:
+    assert say(fault("twice", "calendar 2027-02-06"), "en").startswith("Calendar 2027-02-06: ")
+    assert (
+        say(fault("out_of_range", "services A", name="minutes", low=1, high=480), "en")
+        == "Service A, minutes: must be from 1 to 480."
+    )
+
+
+@pytest.mark.parametrize("id_", ["", " ", "A B", "x\ny", "x" * 500, "{name}", "week mon"])
+def test_a_strange_id_still_makes_one_line(id_: str) -> None:
+    text = say(fault("bad_id", f"services {id_}", id=id_))
+    assert text.startswith("Lĩnh vực") and "\n" not in text and len(text) < 250
+
+
+def test_the_other_sentences_of_setupfile_are_these() -> None:
+    assert setupfile.sentences is sentences
