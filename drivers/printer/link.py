@@ -1,9 +1,11 @@
 """The way to a printer: bytes out within a time limit, bytes back if it can. One interface, one address form.
 
 serial:/dev/ttyUSB0?baud=115200&flow=rtscts   file:/dev/usb/lp0   tcp:192.168.1.50:9100   fake:
+usb:04b8:0e15?serial=J12345   usb:auto   (libusb, where the kernel has no /dev/usb/lp0 for the printer)
 Any of them may end in ?profile=NAME (see profiles.toml).
 """
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import parse_qsl
@@ -12,6 +14,8 @@ from drivers.errors import SettingError
 
 WRITE_TIMEOUT_S = 5.0
 """No byte taken for this long means that the printer has stopped (a full 4 kB buffer drains in 4.3 s at 9600 baud)."""
+NOTHING_S = 0.02
+"""How long to rest when a USB printer that could be read gave nothing: some send empty packets as fast as they are asked."""
 
 
 class Link(Protocol):
@@ -47,6 +51,7 @@ class PrinterAddress:
 _OPTIONS = {
     "serial": {"baud", "flow", "profile"},
     "file": {"profile"},
+    "usb": {"serial", "profile"},
     "tcp": {"profile"},
     "fake": {"profile"},
 }
@@ -66,6 +71,10 @@ def parse_address(address: str) -> PrinterAddress:
         raise SettingError(f"printer address {address!r}: what comes after {kind}: is missing")
     if kind == "tcp" and ":" in target and not _number_up_to(target.rpartition(":")[2], 65_535):
         raise SettingError(f"printer address {address!r}: the port must be a number from 1 to 65535")
+    if kind == "usb" and target != "auto" and not re.fullmatch("[0-9a-fA-F]{4}:[0-9a-fA-F]{4}", target):
+        raise SettingError(f"printer address {address!r}: after usb: comes auto, or vendor:product in hexadecimal (04b8:0e15)")
+    if options.get("serial") == "":
+        raise SettingError(f"printer address {address!r}: the serial number is missing")
     if not _number_up_to(options.get("baud", "9600"), 4_000_000):
         raise SettingError(f"printer address {address!r}: baud must be a number")
     if options.get("flow", "none") not in ("none", "rtscts", "xonxoff"):
@@ -91,4 +100,8 @@ def open_link(address: PrinterAddress) -> Link:
         from drivers.printer.link_file import FileLink
 
         return FileLink(address.target)
+    if address.kind == "usb":
+        from drivers.printer.link_usb import UsbLink
+
+        return UsbLink(address.target, address.options.get("serial"))
     raise SettingError("a fake printer is made by who starts the program, not opened")

@@ -7,10 +7,7 @@ import time
 from pathlib import Path
 
 from drivers.errors import DeviceError, Trouble
-from drivers.printer.link import WRITE_TIMEOUT_S
-
-NOTHING_S = 0.02
-"""How long to rest when a device that could be read gave nothing: usblp does so whenever the printer sends an empty packet."""
+from drivers.printer.link import NOTHING_S, WRITE_TIMEOUT_S
 
 
 class FileLink:

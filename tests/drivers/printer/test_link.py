@@ -12,6 +12,7 @@ from drivers.printer.document import Document
 from drivers.printer.encode import encode
 from drivers.printer.fake import FakeLink, FakePrinter
 from drivers.printer.link import Link, PrinterAddress, open_link, parse_address
+from drivers.printer.link_usb import UsbLink
 from drivers.printer.profiles import profile
 from drivers.printer.render import paint, render
 
@@ -26,6 +27,8 @@ from drivers.printer.render import paint, render
         ("file:/dev/usb/lp0?profile=58mm", PrinterAddress("file", "/dev/usb/lp0", {"profile": "58mm"})),
         ("tcp:192.168.1.50:9100", PrinterAddress("tcp", "192.168.1.50:9100", {})),
         ("tcp:printer.local", PrinterAddress("tcp", "printer.local", {})),
+        ("usb:auto", PrinterAddress("usb", "auto", {})),
+        ("usb:04B8:0e15?serial=J1&profile=58mm", PrinterAddress("usb", "04B8:0e15", {"serial": "J1", "profile": "58mm"})),
         ("fake:", PrinterAddress("fake", "", {})),
     ],
 )
@@ -38,10 +41,17 @@ def test_an_address_is_read(address: str, wanted: PrinterAddress) -> None:
     [
         ("", "must begin with"),
         ("/dev/usb/lp0", "must begin with"),
-        ("usb:04b8:0202", "must begin with"),
+        ("lpt:1", "must begin with"),
         ("serial:", "what comes after serial: is missing"),
         ("file:?profile=80mm", "what comes after file: is missing"),
         ("tcp:", "what comes after tcp: is missing"),
+        ("usb:", "what comes after usb: is missing"),
+        ("usb:04b8", "after usb: comes auto, or vendor:product"),
+        ("usb:4b8:e15", "after usb: comes auto, or vendor:product"),
+        ("usb:epson:t82", "after usb: comes auto, or vendor:product"),
+        ("usb:04b8:0e15:0", "after usb: comes auto, or vendor:product"),
+        ("usb:auto?serial=", "the serial number is missing"),
+        ("usb:auto?baud=9600", "unknown option baud"),
         ("serial:/dev/ttyUSB0?speed=9600", "unknown option speed"),
         ("serial:/dev/ttyUSB0?rtscts", "unknown option rtscts"),
         ("tcp:host:9100?baud=9600", "unknown option baud"),
@@ -93,8 +103,13 @@ class Direct:
 Rig = tuple[Link, Machine]
 
 
-@pytest.fixture(params=["fake", "serial", "serial with rtscts", "serial with xonxoff", "tcp"])
-def rig(request: pytest.FixtureRequest, pty_printer: Callable[..., Any], tcp_printer: Callable[..., Any]) -> Iterator[Rig]:
+@pytest.fixture(params=["fake", "serial", "serial with rtscts", "serial with xonxoff", "tcp", "usb"])
+def rig(
+    request: pytest.FixtureRequest,
+    pty_printer: Callable[..., Any],
+    tcp_printer: Callable[..., Any],
+    usb_bus: Callable[..., Any],
+) -> Iterator[Rig]:
     kind, _, flow = request.param.partition(" with ")
     far: Any
     link: Link
@@ -104,6 +119,9 @@ def rig(request: pytest.FixtureRequest, pty_printer: Callable[..., Any], tcp_pri
     elif kind == "serial":
         far = pty_printer(baud=460_800)
         link = open_link(parse_address(f"serial:{far.port}?baud=115200&flow={flow or 'none'}"))
+    elif kind == "usb":
+        far = usb_bus()
+        link = UsbLink("auto", backend=far)
     else:
         far = tcp_printer()
         link = open_link(parse_address(f"tcp:{far.target}"))
