@@ -30,14 +30,19 @@ class FileLink:
         rest = memoryview(data)
         try:
             while rest:
-                if not select.select([], [self._fd], [], WRITE_TIMEOUT_S)[1]:
-                    raise DeviceError(Trouble.STALLED, f"{self._path} took nothing for {WRITE_TIMEOUT_S} s")
+                self._wait_for_room()
                 try:
                     rest = rest[os.write(self._fd, rest) :]
                 except BlockingIOError:
                     continue
+            if self._readable:  # usblp says that it took the last 8 kB when it has only begun, and drops them at close
+                self._wait_for_room()
         except OSError as error:
             raise DeviceError(Trouble.UNREACHABLE, f"{self._path}: {error.strerror}") from None
+
+    def _wait_for_room(self) -> None:
+        if not select.select([], [self._fd], [], WRITE_TIMEOUT_S)[1]:
+            raise DeviceError(Trouble.STALLED, f"{self._path} took nothing for {WRITE_TIMEOUT_S} s")
 
     def read(self, timeout_s: float) -> bytes:
         data = self._read(timeout_s) if self._readable else b""

@@ -86,10 +86,11 @@ class Printer:
             started_s = time.monotonic()
             self._broken_off = True
             link.write(data)
-            self._broken_off = False
             wire_s = len(data) / link.bytes_per_s if link.bytes_per_s else 0.0
             left_s = max(wire_s - (time.monotonic() - started_s), 0) + paper_rows / 8 / PRINT_MM_PER_S + AFTER_PRINT_S
-            return self._confirmed(link, left_s, len(data))
+            outcome = self._confirmed(link, left_s, len(data))
+            self._broken_off = False  # not before: what the link took may still stand in the kernel, and go with the line
+            return outcome
         except DeviceError as error:
             self.close()
             return Outcome(Result.DOUBTFUL, error.trouble, error.detail, len(data))

@@ -353,6 +353,26 @@ def test_a_paper_that_broke_off_is_ended_once_and_not_at_every_try() -> None:
     assert [is_wanted(paper) for paper in machine.papers()] == [True, False]
 
 
+@pytest.mark.parametrize("confirm", TALKING)
+@pytest.mark.parametrize("arrives", [0, 300, LENGTH - 1, LENGTH])
+def test_a_paper_whose_end_stayed_in_the_kernel_is_ended_before_the_next(confirm: Confirm, arrives: int) -> None:
+    class Buffered(FakeLink):
+        """Takes everything, delivers the beginning, and is gone when asked: usblp at a pulled cable, a network card's buffer."""
+
+        def write(self, data: bytes) -> None:
+            super().write(data[:arrives])
+
+        def read(self, timeout_s: float) -> bytes:
+            raise DeviceError(Trouble.UNREACHABLE, "the cable was pulled")
+
+    machine = FakePrinter()
+    links: list[Link] = [Buffered(machine), FakeLink(machine)]
+    printer = Printer(open_link=lambda: links.pop(0), profile=PROFILES[confirm])
+    assert printer.print(DOCUMENT).result is Result.DOUBTFUL
+    assert printer.print(DOCUMENT).result is Result.PRINTED
+    assert is_wanted(machine.papers()[0])
+
+
 def test_it_can_be_let_go_twice() -> None:
     printer = on(FakePrinter())
     assert printer.check() is None

@@ -1,0 +1,84 @@
+"""Gets Debian's kernel into a folder of ours and packs a boot image from it. Knows nothing of printers; installs nothing."""
+
+import lzma
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+PACKAGE = "linux-image-amd64"
+WANTED = ("virtio_pci", "9pnet_virtio", "9p", "overlay", "configfs", "xhci_pci",
+          "dummy_hcd", "libcomposite", "usb_f_printer", "usblp", "usbserial", "ftdi_sio")  # fmt: skip
+"""In the order in which they are loaded; what they need comes before them."""
+APT_TIMEOUT_S = 300
+BUSYBOX = Path("/bin/busybox")
+
+
+def fetched(cache: Path) -> Path:
+    """The folder with boot/ and lib/modules/ of the newest kernel that Debian has for this machine; downloaded once."""
+    name = _said("apt-cache", "depends", "--important", PACKAGE).split("Depends:")[1].split()[0]
+    folder = cache / name
+    if (folder / "complete").exists():
+        return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    subprocess.run(
+        ["apt-get", "download", "-qq", "-o", "APT::Sandbox::User=root", name], cwd=folder, check=True, timeout=APT_TIMEOUT_S
+    )
+    package = next(folder.glob("*.deb"))
+    subprocess.run(["dpkg-deb", "--extract", package.name, "."], cwd=folder, check=True, timeout=APT_TIMEOUT_S)
+    package.unlink()
+    subprocess.run(["depmod", "-b", ".", _version(folder)], cwd=folder, check=True, timeout=60)
+    (folder / "complete").touch()
+    return folder
+
+
+def image(folder: Path) -> Path:
+    """The kernel itself."""
+    return next((folder / "boot").glob("vmlinuz-*"))
+
+
+def boot_image(folder: Path, init: Path, settings: Mapping[str, str], to: Path) -> None:
+    """Write an initramfs: busybox, the wanted modules, `init`, and the settings as shell variables."""
+    root = to.with_suffix(".root")
+    for made in ("bin", "modules", "dev", "proc", "sys", "host", "over", "root"):
+        (root / made).mkdir(parents=True)
+    shutil.copy(BUSYBOX, root / "bin")
+    shutil.copy(init, root / "init")
+    (root / "init").chmod(0o755)
+    (root / "settings").write_text("".join(f"{name}='{value}'\n" for name, value in settings.items()))
+    files = _modules(folder)
+    (root / "modules" / "order").write_text("".join(f"{file.name.removesuffix('.xz')}\n" for file in files))
+    for file in files:
+        data = file.read_bytes()
+        (root / "modules" / file.name.removesuffix(".xz")).write_bytes(lzma.decompress(data) if file.suffix == ".xz" else data)
+    names = "\n".join(str(path.relative_to(root)) for path in sorted(root.rglob("*")))
+    with to.open("wb") as out:
+        subprocess.run(
+            ["cpio", "--quiet", "-o", "-H", "newc"], input=names.encode(), stdout=out, cwd=root, check=True, timeout=60
+        )
+
+
+def missing_tools() -> list[str]:
+    """What has to be installed first; `./moiso test --rig usb` does it."""
+    tools = ("qemu-system-x86_64", "cpio", "depmod", "modprobe", "dpkg-deb", "apt-get")
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
+    return [tool for tool in tools if shutil.which(tool, path=path) is None] + ([] if BUSYBOX.exists() else [str(BUSYBOX)])
+
+
+def _modules(folder: Path) -> list[Path]:
+    found: dict[Path, None] = {}
+    for name in WANTED:
+        for line in _said("modprobe", "-d", str(folder), "-S", _version(folder), "--show-depends", name).splitlines():
+            if line.startswith("insmod "):
+                found[Path(line.split()[1])] = None
+    return list(found)
+
+
+def _version(folder: Path) -> str:
+    return next((folder / "lib" / "modules").iterdir()).name
+
+
+def _said(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
