@@ -102,3 +102,26 @@ def test_without_a_word_it_says_what_it_can_do(tmp_path: Path, words: tuple[str,
     machine = Machine(tmp_path, user=0)
     result = machine.moiso(*words)
     assert result.returncode == 0 and "print-test" in result.stdout
+
+
+@pytest.mark.parametrize("words", [(), ("nonsense",), ("../usb",), ("--log", "x")])
+def test_a_rig_that_is_not_there_is_refused_and_the_others_are_named(tmp_path: Path, words: tuple[str, ...]) -> None:
+    machine = Machine(tmp_path, user=0)
+    result = machine.moiso("test", "--rig", *words)
+    assert (result.returncode, result.stdout, machine.apt()) == (2, "", "")
+    assert "./moiso test --rig NAME" in result.stderr and "rigs: usb" in result.stderr
+    assert not words or f"there is no rig named {words[0]}" in result.stderr
+
+
+def test_a_rig_gets_its_packages_and_says_what_is_missing_still(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, user=0)
+    result = machine.moiso("test", "--rig", "usb")
+    assert "qemu-system-x86" in machine.apt() and "chromium" not in machine.apt()
+    assert result.returncode == 2
+    assert "missing: " in result.stderr and "qemu-system-x86_64" in result.stderr
+
+
+def test_a_rig_is_no_part_of_the_ordinary_tests() -> None:
+    rig = ROOT / "tests" / "rig"
+    assert list(rig.rglob("run.py")) != []
+    assert [path.name for pattern in ("test_*.py", "*_test.py", "conftest.py") for path in rig.rglob(pattern)] == []

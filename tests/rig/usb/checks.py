@@ -61,7 +61,7 @@ class Bench:
 
 
 def checks(gadget: Gadget) -> Iterator[Check]:
-    yield "the kernel makes /dev/usb/lp0", partial(_within, COMES_BACK_S, LP0.exists)
+    yield "the kernel makes /dev/usb/lp0", partial(within, COMES_BACK_S, LP0.exists)
     for address in (BY_FILE, BY_LIBUSB):
         bench = Bench(gadget, address)
         for name, check in {
@@ -108,7 +108,7 @@ def _printed(bench: Bench, known: Profile) -> str:
     with bench.printer(known) as printer:
         held = printer.check()
         assert held is None, held
-        outcome, took_s = _print(printer)
+        outcome, took_s = printed_in(printer)
     assert outcome.result is Result.PRINTED, outcome
     assert bench.newest_is_right(), "the paper differs from the picture"
     return f"{outcome.bytes_sent:,} bytes, every dot right, confirmed after {took_s:.2f} s"
@@ -117,8 +117,8 @@ def _printed(bench: Bench, known: Profile) -> str:
 def _unconfirmed(bench: Bench) -> str:
     papers = bench.gadget.machine.papers()
     with bench.printer(NEVER_CONFIRMS) as printer:
-        outcome, took_s = _print(printer)
-    _within(SLOW_S, lambda: bench.gadget.machine.papers()[:1] != papers[:1])
+        outcome, took_s = printed_in(printer)
+    within(SLOW_S, lambda: bench.gadget.machine.papers()[:1] != papers[:1])
     assert outcome.result is Result.UNCONFIRMED, outcome
     assert bench.newest_is_right(), "the paper differs from the picture"
     return f"every dot right, {took_s:.2f} s"
@@ -130,8 +130,8 @@ def _let_go_at_once(bench: Bench) -> str:
     with gadget.stalled() as goes_on:
         threading.Timer(HESITATES_S, goes_on).start()
         with bench.printer(NEVER_CONFIRMS) as printer:
-            outcome, took_s = _print(printer)
-    seen = _within(SLOW_S, lambda: gadget.machine.papers()[:1] != before[:1])
+            outcome, took_s = printed_in(printer)
+    seen = within(SLOW_S, lambda: gadget.machine.papers()[:1] != before[:1])
     assert outcome.result is Result.UNCONFIRMED, outcome
     assert bench.newest_is_right(), "the paper differs from the picture"
     return f"every dot right, let go after {took_s:.2f} s, paper {seen}"
@@ -140,7 +140,7 @@ def _let_go_at_once(bench: Bench) -> str:
 def _mute(bench: Bench) -> str:
     with bench.printer() as printer, bench.gadget.is_set("mute"):
         held = printer.check()
-        outcome, took_s = _print(printer)
+        outcome, took_s = printed_in(printer)
     assert held is None, held
     assert (outcome.result, outcome.trouble) == (Result.UNCONFIRMED, Trouble.MUTE), outcome
     assert bench.newest_is_right(), "the paper differs from the picture"
@@ -166,10 +166,10 @@ def _stalled(bench: Bench) -> str:
         held = printer.check()
         assert held is None, held
         with bench.gadget.stalled():
-            outcome, took_s = _print(printer)
+            outcome, took_s = printed_in(printer)
         assert (outcome.result, outcome.trouble) == (Result.DOUBTFUL, Trouble.STALLED), outcome
         assert WRITE_TIMEOUT_S <= took_s < WRITE_TIMEOUT_S + SLOW_S, took_s
-        back_s = _comes_back(printer)
+        back_s = comes_back(printer)
         return f"{outcome.result} after {took_s:.2f} s; ready {back_s:.2f} s after it goes on, {_next(bench, printer)}"
 
 
@@ -178,19 +178,19 @@ def _replugged(bench: Bench) -> str:
         held = printer.check()
         assert held is None, held
         bench.gadget.unplug_after(MID_TICKET_BYTES)
-        outcome, took_s = _print(printer)
+        outcome, took_s = printed_in(printer)
         bench.gadget.unplug()
         held = printer.check()
         bench.gadget.plug()
         assert (outcome.result, outcome.trouble) == (Result.DOUBTFUL, Trouble.UNREACHABLE), outcome
         assert held is not None
         assert (held.result, held.trouble) == (Result.HELD, Trouble.UNREACHABLE), held
-        back_s = _comes_back(printer)
+        back_s = comes_back(printer)
         return f"{outcome.result} after {took_s:.2f} s ({outcome.detail}); ready {back_s:.2f} s after replug, {_next(bench, printer)}"
 
 
 def _given_back(_: Bench) -> str:
-    return f"{LP0} {_within(COMES_BACK_S, LP0.exists)}"
+    return f"{LP0} {within(COMES_BACK_S, LP0.exists)}"
 
 
 def _fifty_openings(bench: Bench) -> str:
@@ -225,25 +225,25 @@ def _one_owner(bench: Bench) -> str:
 def _by_turns(gadget: Gadget) -> str:
     seen = []
     for address in (BY_FILE, BY_LIBUSB, BY_FILE):
-        _within(COMES_BACK_S, LP0.exists)
+        within(COMES_BACK_S, LP0.exists)
         seen.append(_printed(Bench(gadget, address), profile("virtual80")))
     return f"{len(seen)} tickets"
 
 
-def _print(printer: Printer) -> tuple[Outcome, float]:
+def printed_in(printer: Printer) -> tuple[Outcome, float]:
     started_s = time.monotonic()
     outcome = printer.print(TICKET)
     return outcome, time.monotonic() - started_s
 
 
 def _next(bench: Bench, printer: Printer) -> str:
-    outcome, took_s = _print(printer)
+    outcome, took_s = printed_in(printer)
     assert outcome.result is Result.PRINTED, outcome
     assert bench.newest_is_right(), "the next paper differs from the picture"
     return f"the next ticket printed, every dot right, in {took_s:.2f} s"
 
 
-def _comes_back(printer: Printer) -> float:
+def comes_back(printer: Printer) -> float:
     started_s = time.monotonic()
     held = printer.check()
     while held is not None:
@@ -253,7 +253,7 @@ def _comes_back(printer: Printer) -> float:
     return time.monotonic() - started_s
 
 
-def _within(limit_s: float, what: Callable[[], bool]) -> str:
+def within(limit_s: float, what: Callable[[], bool]) -> str:
     started_s = time.monotonic()
     while not what():
         assert time.monotonic() - started_s < limit_s, f"not within {limit_s} s"

@@ -3,7 +3,9 @@
 import sys
 import time
 import traceback
+from itertools import chain
 
+import serial_checks
 from checks import checks, kernel
 from gadget import Gadget
 
@@ -13,7 +15,7 @@ def main(only: str) -> int:
     gadget = Gadget()
     gadget.plug()
     failed = 0
-    for name, check in checks(gadget):
+    for name, check in chain(checks(gadget), serial_checks.checks()):
         if only not in name:
             continue
         started_s = time.monotonic()

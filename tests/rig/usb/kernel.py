@@ -1,7 +1,7 @@
 """Gets Debian's kernel into a folder of ours and packs a boot image from it. Knows nothing of printers; installs nothing."""
 
 import lzma
-import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -16,22 +16,42 @@ BUSYBOX = Path("/bin/busybox")
 
 
 def fetched(cache: Path) -> Path:
-    """The folder with boot/ and lib/modules/ of the newest kernel that Debian has for this machine; downloaded once."""
-    name = _said("apt-cache", "depends", "--important", PACKAGE).split("Depends:")[1].split()[0]
-    folder = cache / name
-    if (folder / "complete").exists():
-        return folder
+    """The folder with boot/ and lib/modules/ of the newest kernel that Debian has for this machine; downloaded once.
+
+    Without a network the newest that is there already. Raises: FileNotFoundError when there is none.
+    """
+    folder = cache / _newest()
+    if not (folder / "complete").exists():
+        try:
+            _unpack(folder)
+        except subprocess.CalledProcessError:
+            shutil.rmtree(folder, ignore_errors=True)
+    for other in sorted(cache.iterdir(), reverse=True):
+        if (other / "complete").exists() and not (folder / "complete").exists():
+            folder = other
+        elif other != folder:
+            shutil.rmtree(other)
+    if not (folder / "complete").exists():
+        raise FileNotFoundError(f"no kernel to run; try: apt-get update && apt-get download {PACKAGE}")
+    return folder
+
+
+def _newest() -> str:
+    """The name of the package that holds the kernel itself; Debian's package without a version only points to it."""
+    points_to = re.search(r"Depends: (\S+)", _said("apt-cache", "depends", "--important", PACKAGE))
+    return points_to[1] if points_to else PACKAGE
+
+
+def _unpack(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    subprocess.run(
-        ["apt-get", "download", "-qq", "-o", "APT::Sandbox::User=root", name], cwd=folder, check=True, timeout=APT_TIMEOUT_S
-    )
+    apt = ["apt-get", "download", "-qq", "-o", "APT::Sandbox::User=root", folder.name]
+    subprocess.run(apt, cwd=folder, check=True, timeout=APT_TIMEOUT_S)
     package = next(folder.glob("*.deb"))
     subprocess.run(["dpkg-deb", "--extract", package.name, "."], cwd=folder, check=True, timeout=APT_TIMEOUT_S)
     package.unlink()
     subprocess.run(["depmod", "-b", ".", _version(folder)], cwd=folder, check=True, timeout=60)
     (folder / "complete").touch()
-    return folder
 
 
 def image(folder: Path) -> Path:
@@ -62,9 +82,9 @@ def boot_image(folder: Path, init: Path, settings: Mapping[str, str], to: Path) 
 
 def missing_tools() -> list[str]:
     """What has to be installed first; `./moiso test --rig usb` does it."""
-    tools = ("qemu-system-x86_64", "cpio", "depmod", "modprobe", "dpkg-deb", "apt-get")
-    path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
-    return [tool for tool in tools if shutil.which(tool, path=path) is None] + ([] if BUSYBOX.exists() else [str(BUSYBOX)])
+    tools = ("qemu-system-x86_64", "cpio", "depmod", "modprobe", "dpkg-deb", "apt-get", "apt-cache")
+    static = BUSYBOX.exists() and b"ld-linux" not in BUSYBOX.read_bytes()[:4096]
+    return [tool for tool in tools if shutil.which(tool) is None] + ([] if static else ["busybox-static"])
 
 
 def _modules(folder: Path) -> list[Path]:

@@ -4,6 +4,8 @@ The machine sees this host's files read-only; what it runs is tests/rig/usb/gues
 """
 
 import argparse
+import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -13,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kernel import boot_image, fetched, image, missing_tools
+from peer import ADAPTER, SerialPeer
 
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parents[2]
@@ -27,8 +30,14 @@ def main() -> int:
     parser.add_argument("--log", type=Path, default=Path(tempfile.gettempdir()) / "moiso-rig-usb.log", help="where it is kept")
     parser.add_argument("--only", default="", help="run only the checks whose name contains this")
     words = parser.parse_args()
-    if missing := missing_tools():
+    os.environ["PATH"] += ":/usr/sbin:/sbin"  # depmod, for who is not root
+    if missing := missing_tools() + ([] if platform.machine() == "x86_64" else ["an amd64 machine"]):
         print(f"rig usb: missing: {', '.join(missing)}", file=sys.stderr)
+        return 2
+    try:
+        folder = fetched(CACHE)
+    except (OSError, subprocess.SubprocessError) as error:
+        print(f"rig usb: {error}", file=sys.stderr)
         return 2
     started_s = time.monotonic()
     with words.log.open("w", encoding="utf-8") as kept:
@@ -38,7 +47,6 @@ def main() -> int:
             print(text, flush=True)
             print(text, file=kept, flush=True)
 
-        folder = fetched(CACHE)
         say(f"host: {folder.name} is unpacked")
         status = _boot(folder, words.only, words.log.with_suffix(".kernel.log"), say)
         say(f"host: {'every check holds' if status == 0 else 'NOT every check holds'}; kept in {words.log}")
@@ -46,37 +54,51 @@ def main() -> int:
 
 
 def _boot(folder: Path, only: str, console: Path, say: Callable[[str], None]) -> int:
-    """Run the machine until it switches itself off; 0 if the guest said that nothing failed."""
+    """Run the machine until it switches itself off; 0 if neither the guest nor the serial line's far end found a fault."""
     with tempfile.TemporaryDirectory(prefix="moiso-rig-") as scratch:
-        initramfs = Path(scratch) / "initramfs"
-        boot_image(folder, HERE / "init", {"REPO": str(REPO), "PYTHON": sys.executable, "ONLY": only}, initramfs)
-        machine = subprocess.Popen(
-            _command(image(folder), initramfs, console), stdout=subprocess.PIPE, text=True, errors="replace"
-        )
+        at = Path(scratch)
+        boot_image(folder, HERE / "init", {"REPO": str(REPO), "PYTHON": sys.executable, "ONLY": only}, at / "initramfs")
+        machine = subprocess.Popen(_command(image(folder), at, console), stdout=subprocess.PIPE, text=True, errors="replace")
         watch = threading.Timer(LIMIT_S, machine.kill)
         watch.start()
-        ended = "guest: never ended"
-        assert machine.stdout is not None
-        for line in machine.stdout:
-            say(line.rstrip())
-            if line.startswith("guest: ended with"):
-                ended = line.strip()
-        watch.cancel()
-        machine.wait(10)
+        try:
+            ended, failed = _followed(machine, SerialPeer(at / "tty", at / "qmp"), say)
+        finally:
+            watch.cancel()
+            machine.kill()  # it has switched itself off by now, or never will
+            machine.wait(10)
     if ended != "guest: ended with 0":
         say(f"host: {ended}; the kernel's own words are in {console}")
-        return 1
-    return 0
+    return 0 if ended == "guest: ended with 0" and not failed else 1
 
 
-def _command(kernel: Path, initramfs: Path, console: Path) -> list[str]:
+def _followed(machine: "subprocess.Popen[str]", peer: SerialPeer, say: Callable[[str], None]) -> tuple[str, int]:
+    """Say the guest's lines and do what they ask for, to its last. The last word, and how many faults the far end found."""
+    ended, failed = "guest: never ended", 0
+    assert machine.stdout is not None
+    for line in map(str.rstrip, machine.stdout):
+        if line.startswith("ask: "):
+            answer = peer.asked(line.removeprefix("ask: "))
+            failed += answer.startswith("FAIL")
+            say(answer)
+            continue
+        say(line)
+        if line.startswith("guest: ended with"):
+            ended = line
+    peer.close()
+    return ended, failed
+
+
+def _command(kernel: Path, at: Path, console: Path) -> list[str]:
     return [
         "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", MEMORY,
         "-nodefaults", "-display", "none", "-no-reboot",
-        "-kernel", str(kernel), "-initrd", str(initramfs), "-append", "console=ttyS0 quiet loglevel=4 panic=-1",
+        "-kernel", str(kernel), "-initrd", str(at / "initramfs"), "-append", "console=ttyS0 quiet loglevel=4 panic=-1",
         "-serial", f"file:{console}", "-chardev", "stdio,id=log,signal=off", "-serial", "chardev:log",
         "-virtfs", "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap",
-        "-device", "qemu-xhci",
+        "-device", "qemu-xhci,id=usb", "-chardev", f"socket,id=tty,path={at / 'tty'},server=on,wait=off",
+        "-device", ",".join([ADAPTER["driver"], *(f"{name}={value}" for name, value in ADAPTER.items() if name != "driver")]),
+        "-qmp", f"unix:{at / 'qmp'},server=on,wait=off",
     ]  # fmt: skip
 
 
