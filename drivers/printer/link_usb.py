@@ -121,12 +121,12 @@ _newest_libusb: Any = None
 def _libusb() -> Any:
     """A libusb that looks at the bus anew: one that is kept hears of a replug only from udevd, which a container does not have.
 
-    Raises: DeviceError(UNREACHABLE) where the library is not installed.
+    Raises: DeviceError(UNREACHABLE) where the library is not installed, or may not open the socket on which udev speaks.
     """
     global _newest_libusb
     known = usb.backend.libusb1.get_backend()
     if known is None:
-        raise DeviceError(Trouble.UNREACHABLE, "libusb is not installed (Debian: libusb-1.0-0)")
+        raise DeviceError(Trouble.UNREACHABLE, "libusb does not start: not installed (libusb-1.0-0), or kept from AF_NETLINK")
     _newest_libusb = type(known)(known.lib)
     return _newest_libusb
 

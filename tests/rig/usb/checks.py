@@ -64,7 +64,7 @@ def checks(gadget: Gadget) -> Iterator[Check]:
     yield "the kernel makes /dev/usb/lp0", partial(within, COMES_BACK_S, LP0.exists)
     for address in (BY_FILE, BY_LIBUSB):
         bench = Bench(gadget, address)
-        for name, check in {
+        ways: dict[str, Callable[[Bench], str]] = {
             "status comes back": _status,
             "a ticket is printed, by process ID": partial(_printed, known=profile("virtual80")),
             "a ticket is printed, by queued status": partial(_printed, known=profile("80mm")),
@@ -76,7 +76,8 @@ def checks(gadget: Gadget) -> Iterator[Check]:
             "pulled out in mid-ticket and plugged in again": _replugged,
             "let go: the kernel has its printer": _given_back,
             "fifty openings leave nothing open": _fifty_openings,
-        }.items():
+        }
+        for name, check in ways.items():
             yield f"{address} {name}", partial(check, bench)
     for address in ("usb:auto", f"{BY_LIBUSB}?serial={SERIAL}"):
         yield f"{address} status comes back", partial(_status, Bench(gadget, address))
