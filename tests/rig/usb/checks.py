@@ -1,6 +1,8 @@
 """What must hold at a real USB printer, as one function a check: it returns what was seen, or raises AssertionError."""
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -82,6 +84,7 @@ def checks(gadget: Gadget) -> Iterator[Check]:
     for address in ("usb:auto", f"{BY_LIBUSB}?serial={SERIAL}"):
         yield f"{address} status comes back", partial(_status, Bench(gadget, address))
     yield "one printer has one owner", partial(_one_owner, Bench(gadget, BY_LIBUSB))
+    yield f"{BY_LIBUSB} its owner was killed", partial(_owner_killed, Bench(gadget, BY_LIBUSB))
     yield "libusb after the kernel's own driver, and that one again", partial(_by_turns, gadget)
 
 
@@ -221,6 +224,28 @@ def _one_owner(bench: Bench) -> str:
         first.write(b"\x10\x04\x01")
         assert _heard(first) == b"\x16"
     return said
+
+
+def _owner_killed(bench: Bench) -> str:
+    """In mid-ticket, as a watchdog does it: the next program gets the printer, ends that paper, and prints."""
+    program = (
+        "import sys; from drivers.printer.link import open_link, parse_address; link = open_link(parse_address(sys.argv[1]));"
+        "link.write(bytes.fromhex('1d763000480040 00') + bytes(500)); print('holds', flush=True); sys.stdin.read()"
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", program, bench.address], stdin=pipe, stdout=pipe, text=True) as owner:
+        assert owner.stdout is not None
+        held = owner.stdout.readline()
+        owner.kill()
+    assert held == "holds\n", held
+    with bench.printer() as printer:
+        printer.broke_off()
+        back_s = comes_back(printer)
+        said = f"the next owner is ready after {back_s:.2f} s, {_next(bench, printer)}"
+    left = "there" if LP0.exists() else "gone until it is plugged in again"
+    bench.gadget.unplug()
+    bench.gadget.plug()
+    return f"{said}; {LP0} is {left}"
 
 
 def _by_turns(gadget: Gadget) -> str:
