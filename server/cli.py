@@ -167,7 +167,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--printer",
         metavar="ADDRESS",
-        help="auto, none, serial:/dev/ttyUSB0?baud=115200, file:/dev/usb/lp0, tcp:HOST:9100, fake:",
+        help="auto, none, serial:/dev/ttyUSB0?baud=115200, file:/dev/usb/lp0, usb:auto, tcp:HOST:9100, fake:",
     )
     parser = argparse.ArgumentParser(
         prog="moiso",
