@@ -105,8 +105,8 @@ def _goes_on(setup: Setup, ticket: Ticket) -> TicketState | None:
 
 def change_setup(day: Day, command: ChangeSetup, now: datetime) -> list[Event]:
     """Raises: Refused(BAD_SETUP) with the first fault, Refused(STILL_IN_USE), Refused(NO_CHANGE)."""
-    later = _edited(day.planned or day.setup, command)
     setup = day.setup if command.tomorrow else _edited(day.setup, command)
+    later = setup if day.planned is None and not command.tomorrow else _edited(day.planned or day.setup, command)
     planned = later if later != setup else None
     if (setup, planned) == (day.setup, day.planned):
         raise Refused(Reason.NO_CHANGE)

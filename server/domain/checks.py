@@ -278,7 +278,7 @@ def _names(names: Names, name: str, where: str, *, needed: bool = False) -> Iter
 
 def _text(text: str, name: str, where: str) -> Iterator[Fault]:
     """One line of letters. A surrogate can be written in JSON but in no file."""
-    if len(unicodedata.normalize("NFC", text)) > TEXT_MAX:
+    if len(text) > TEXT_MAX and len(unicodedata.normalize("NFC", text)) > TEXT_MAX:
         yield _fault("too_long", where, name=name, most=TEXT_MAX, text=f"{text[:20]}…")
-    if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
+    if not text.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
         yield _fault("bad_sign", where, name=name)

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, get_type_hints
+from operator import attrgetter
+from typing import Any, NamedTuple, get_type_hints
 
 from server.domain.events import KIND_OF, KINDS, DayOpened, Event
 from server.domain.model import Admission, HoldReason, Outcome, PaperState, Ticket, TicketState, Why
@@ -14,12 +15,26 @@ from server.ports import Done, StoredAnswer
 from server.setupdoc import doc_of, setup_from
 
 
-def _default(field: Field[Any]) -> Any:
-    """What the field is when nobody says so; something that equals nothing if it must be said."""
-    return field.default if field.default is not MISSING else object()
+class _Said(NamedTuple):
+    """How a value is written: its fields that are not at their default, which means for ever what it means today."""
+
+    names: tuple[str, ...]
+    defaults: tuple[Any, ...]
+    take: Callable[[Any], tuple[Any, ...]]
+
+    def of(self, value: Any) -> dict[str, Any]:
+        rows = zip(self.names, self.take(value), self.defaults, strict=True)
+        return {name: one for name, one, default in rows if one != default}
 
 
-_FIELDS = {event: tuple((field.name, _default(field)) for field in fields(event)) for event in KIND_OF}
+def _said(kind: type[Any]) -> _Said:
+    """A field that must be said has a default that equals nothing."""
+    names = tuple(field.name for field in fields(kind))
+    defaults = tuple(object() if field.default is MISSING else field.default for field in fields(kind))
+    return _Said(names, defaults, attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),))
+
+
+_EVENTS = {event: _said(event) for event in KIND_OF}
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=lambda one: _plain(one)).encode  # noqa: PLW0108  defined below
 
 
@@ -34,9 +49,7 @@ def from_text(text: str) -> datetime:
 
 
 def event_body(event: Event) -> str:
-    """What is at its default is left out: a default means for ever what it means today."""
-    values = ((name, getattr(event, name), default) for name, default in _FIELDS[type(event)])
-    return _dumps({name: value for name, value, default in values if value != default})
+    return _dumps(_EVENTS[type(event)].of(event))
 
 
 def event_from(kind: str, body: str) -> Event:
@@ -81,8 +94,7 @@ def _readers(kind: type[Any]) -> dict[str, Callable[[Any], Any]]:
 
 
 _READERS = {event: _readers(event) for event in KIND_OF}
-_TICKET = tuple(field.name for field in fields(Ticket))
-_ANSWERED = tuple((field.name, _default(field)) for field in fields(Ticket))
+_TICKET = _said(Ticket)
 _TICKET_READERS = _readers(Ticket)
 _TIMES = tuple(name for name, read in _TICKET_READERS.items() if read is from_text)
 
@@ -94,10 +106,7 @@ def _first_light(catalogue: dict[str, Any]) -> Setup:
 
 
 def answer_text(done: Done) -> str:
-    ticket = None
-    if done.ticket is not None:
-        values = ((name, getattr(done.ticket, name), default) for name, default in _ANSWERED)
-        ticket = {name: value for name, value, default in values if value != default}
+    ticket = None if done.ticket is None else _TICKET.of(done.ticket)
     return _dumps({"seq": done.seq, "ahead": done.ahead, "ticket": ticket})
 
 
@@ -109,7 +118,7 @@ def answer_from(request: str, text: str) -> StoredAnswer:
 
 def ticket_row(ticket: Ticket, day: str) -> dict[str, Any]:
     """The ticket's row: texts and numbers (a StrEnum is a text, a bool a number)."""
-    row: dict[str, Any] = {name: getattr(ticket, name) for name in _TICKET}
+    row: dict[str, Any] = dict(zip(_TICKET.names, _TICKET.take(ticket), strict=True))
     for name in _TIMES:
         if row[name] is not None:
             row[name] = to_text(row[name])
@@ -120,7 +129,7 @@ def ticket_row(ticket: Ticket, day: str) -> dict[str, Any]:
 
 def ticket_from(row: dict[str, Any]) -> Ticket:
     """From a stored answer (fields of later versions may be missing) or a ticket's row."""
-    values = {name: row[name] for name in _TICKET if name in row}
+    values = {name: row[name] for name in _TICKET.names if name in row}
     if isinstance(values.get("steps"), str):
         values["steps"] = json.loads(values["steps"])
     for name in ("priority", "appointment"):

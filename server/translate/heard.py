@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from server.domain.day import Day
 from server.domain.events import (
@@ -28,6 +29,8 @@ _SHOWN = ACTIVE | {TicketState.WAITING, TicketState.MISSED, TicketState.HELD}
 _OF_A_DESK = (DeskOpened, DeskPaused, DeskClosed)
 _BETWEEN_SERVICES = (TicketMoved, StepFinished, ActUndone)
 _FIELDS = tuple(TicketView.model_fields)
+_values = attrgetter(*_FIELDS)
+_BLANK = TicketView.model_construct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ def news_of(logged: Logged, day: Day) -> News | None:
 
 
 def ticket_view(ticket: Ticket) -> TicketView:
-    return TicketView.model_construct(None, **{name: getattr(ticket, name) for name in _FIELDS})
+    """A copy of an empty one with the ticket's values: the quickest way to a model that pydantic knows, and every press takes it."""
+    return _BLANK.model_copy(update=dict(zip(_FIELDS, _values(ticket), strict=True)))
 
 
 def desk_view(day: Day, desk: DeskId) -> DeskView:
