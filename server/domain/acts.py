@@ -29,11 +29,12 @@ from server.domain.events import (
 from server.domain.found import free_desk, in_hand, known_desk, known_service, known_ticket
 from server.domain.model import Place, Ticket, TicketState, Why
 from server.domain.policy import next_for
-from server.domain.queues import Key, desk_queue, key_of, service_queue
+from server.domain.queues import Key, desk_queue, key_of, queue_of, service_queue
 from server.domain.rolls import call_from_roll
 from server.domain.transitions import Act, next_state
 
 _A_MOMENT_S = 0.001
+"""Small enough to come between no two that pressed one after the other."""
 
 
 def call_next(day: Day, command: c.CallNext, now: datetime) -> list[Event]:
@@ -143,7 +144,10 @@ def _place(day: Day, command: c.Transfer, ticket: Ticket, now: datetime) -> Key:
     service = command.service if command.service is not None else ticket.service
     target = desk_queue(command.to_desk) if command.to_desk is not None else service_queue(service)
     first = day.queue(target).first_key()
-    return own if first is None or own < first else (first[0] - _A_MOMENT_S, day.seq + 1)  # no two have the same place
+    late = ticket.id in day.queue(queue_of(ticket)).due  # its place is early enough, but others still come first
+    if not late and (first is None or own < first):
+        return own
+    return min(own, first or own)[0] - _A_MOMENT_S, day.seq + 1  # no two have the same place
 
 
 def add_step(day: Day, command: c.AddStep, now: datetime) -> list[Event]:

@@ -222,9 +222,10 @@ def _moved(day: Day, event: e.TicketMoved, logged: Logged) -> None:
         day,
         before,
         logged,
+        due=None if keeps else 0,  # an officer gave it another place: nothing holds it back any more
         state=_S.WAITING,
         desk=None,
-        not_before_s=before.not_before_s if keeps else None,  # an officer gave it another place
+        not_before_s=before.not_before_s if keeps else None,
         service=event.service,
         steps=steps,
         for_desk=event.to_desk,

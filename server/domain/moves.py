@@ -38,7 +38,7 @@ def swap(day: Day, before: Ticket, after: Ticket, due: int | None = None) -> Non
         del day.undoable[desk]  # it has gone on since: there is nothing to take back any more
     if before.state is TicketState.WAITING:
         queue = day.queue(queue_of(before))
-        if before.id in queue.due:  # as many calls still come first, there too
+        if before.id in queue.due and due is None:  # as many calls still come first, there too
             due = queue.due[before.id] - queue.called + day.queue(queue_of(after)).called
         after = replace(after, overtaken=queue.take(before))
     if before.state in ACTIVE and before.desk is not None:

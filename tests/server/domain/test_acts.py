@@ -143,6 +143,15 @@ def test_who_rejoins_keeps_the_time_of_arrival(called: Any) -> None:
     assert (after.since_s, after.tie, after.absences) == (before.since_s, before.tie, 1)
 
 
+def test_who_rejoins_and_is_put_first_by_an_officer_waits_for_nobody(called: Any) -> None:
+    called.order(NoShow(ONE))
+    called.order(Rejoin(called.id("A001")))
+    assert called.serve() == "A002"
+    called.issue()
+    called.order(Transfer(called.id("A001"), place=Place.FIRST))
+    assert called.serve() == "A001"
+
+
 def test_called_by_mistake_waits_again_at_its_place(called: Any) -> None:
     called.order(PutBack(ONE))
     assert called.waiting("A") == ["A001", "A002"] and called.ticket("A001").calls == 0

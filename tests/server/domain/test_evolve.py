@@ -35,7 +35,7 @@ from server.domain.decide import decide
 from server.domain.due import due_by_rule
 from server.domain.edits import Drop, Put, PutDate, PutRules
 from server.domain.errors import Refused
-from server.domain.events import DayOpened, Event, Logged, SetupChanged, TicketCalled, TicketIssued, TicketRejoined
+from server.domain.events import DayOpened, Event, Logged, SetupChanged, TicketCalled, TicketIssued, TicketMoved, TicketRejoined
 from server.domain.evolve import evolve, fold
 from server.domain.model import ACTIVE, DeskId, Place, SeriesId, ServiceId, Ticket, TicketId, TicketState, Why
 from server.domain.queues import key_of
@@ -64,6 +64,8 @@ class Counted:
             self.__init__()  # type: ignore[misc]  # a new day begins with nothing
         if isinstance(event, TicketCalled):
             self._called(day, event, at)
+        if isinstance(event, TicketMoved) and (event.since_s, event.tie) != key_of(day.tickets[event.ticket]):
+            self.late.pop(event.ticket, None)
 
     def after(self, day: Day, event: Event) -> None:
         if isinstance(event, TicketRejoined) and event.after:
