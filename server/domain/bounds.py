@@ -46,10 +46,11 @@ def open_day(day: Day, command: OpenDay, now: datetime) -> list[Event]:
     carried = carried or {one: state for one, state in day.left.items() if day.tickets[one].state is TicketState.CARRIED}
     brought = sorted((day.tickets[ticket] for ticket in carried), key=key_of)
     known = {service.id for service in setup.services}
+    gone = [TicketLapsed(one.id) for one in brought if one.service not in known]  # dropped after the day was closed
     going_on = [
         _brought(day, one, carried[one.id], command.date.isoformat(), now, known) for one in brought if one.service in known
     ]
-    return [*closing, DayOpened(command.date, setup, day.clock_offset_s), *going_on]
+    return [*closing, *gone, DayOpened(command.date, setup, day.clock_offset_s), *going_on]
 
 
 def _brought(

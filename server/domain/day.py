@@ -4,7 +4,6 @@ Office seconds: `elapsed_s` grows with the clock's readings in the log, but neve
 a clock that jumps to 1970 or 400 days on changes nobody's place. A jump that was noticed does not count at all.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date as CalendarDate
 from datetime import datetime
@@ -141,12 +140,6 @@ class Day:
         queue = self.queue(queue_of(ticket))
         waits = ticket.state is TicketState.WAITING and not (is_ahead(ticket) or ticket.id in queue.due)
         return queue.overtaken((*key_of(ticket), ticket.id)) if waits else ticket.overtaken
-
-    def waiting_tickets(self) -> Iterator[Ticket]:
-        """Everybody who waits, queue by queue, in order of arrival."""
-        for queue in self.queues.values():
-            for ticket in queue:
-                yield self.tickets[ticket]
 
     def waiting(self) -> int:
         return sum(map(len, self.queues.values()))

@@ -30,7 +30,6 @@ class Admitted:
 
     admission: Admission
     opens: datetime | None = None
-    closes: datetime | None = None
     since: datetime | None = None
 
 
@@ -83,9 +82,9 @@ def admit(setup: Setup, service: Service, now: datetime, *, priority: bool, need
     left_min = _minutes(max(now, current.start), current.end)
     fits = not hours.closing_guard or needed_min() <= left_min
     if fits and now < current.end - timedelta(minutes=hours.last_numbers_min):
-        return Admitted(Admission.PLAIN, closes=current.end)
+        return Admitted(Admission.PLAIN)
     if hours.at_closing is AtClosing.WARN or priority:
-        return Admitted(Admission.SHORT_TIME, opens=later.start if later else None, closes=current.end)
+        return Admitted(Admission.SHORT_TIME, opens=later.start if later else None)
     if hours.at_closing is AtClosing.NEXT_SESSION and later is not None:
         if hours.closing_guard and needed_min() > left_min + _minutes(later.start, later.end):
             raise _refused(Reason.NO_TIME_LEFT, setup, service, later.end)

@@ -35,7 +35,6 @@ def _said(kind: type[Any]) -> _Said:
 
 
 _EVENTS = {event: _said(event) for event in KIND_OF}
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=lambda one: _plain(one)).encode  # noqa: PLW0108  defined below
 
 
 @lru_cache(maxsize=64)
@@ -73,6 +72,7 @@ def _plain(value: Any) -> Any:
     return doc_of(value)
 
 
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
 _READ: dict[Any, Callable[[Any], Any]] = {
     datetime: from_text,
     date: date.fromisoformat,

@@ -15,6 +15,7 @@ from server.domain.commands import (
     CallNext,
     CallThis,
     ChangeSetup,
+    CloseDay,
     CloseDesk,
     Command,
     ConfirmClock,
@@ -35,7 +36,17 @@ from server.domain.decide import decide
 from server.domain.due import due_by_rule
 from server.domain.edits import Drop, Put, PutDate, PutRules
 from server.domain.errors import Refused
-from server.domain.events import DayOpened, Event, Logged, SetupChanged, TicketCalled, TicketIssued, TicketMoved, TicketRejoined
+from server.domain.events import (
+    DayOpened,
+    Event,
+    Logged,
+    SetupChanged,
+    TicketCalled,
+    TicketIssued,
+    TicketLapsed,
+    TicketMoved,
+    TicketRejoined,
+)
 from server.domain.evolve import evolve, fold
 from server.domain.model import ACTIVE, DeskId, Place, SeriesId, ServiceId, Ticket, TicketId, TicketState, Why
 from server.domain.queues import key_of
@@ -127,6 +138,9 @@ class Law(RuleBasedStateMachine):
         for edit in data.draw(st.lists(st.sampled_from(self.orders.rules), max_size=2)):
             self.order(ChangeSetup((edit,)))
 
+    def waiting(self) -> list[Ticket]:
+        return [self.day.tickets[ticket] for queue in self.day.queues.values() for ticket in queue]
+
     def now(self) -> datetime:
         return (self.at + self.jump).astimezone(HERE)
 
@@ -197,7 +211,7 @@ class Law(RuleBasedStateMachine):
         def having(state: TicketState) -> list[TicketId]:
             return sorted(ticket.id for ticket in self.day.tickets.values() if ticket.state is state)
 
-        assert sorted(ticket.id for ticket in self.day.waiting_tickets()) == having(TicketState.WAITING)
+        assert sorted(ticket for queue in self.day.queues.values() for ticket in queue) == having(TicketState.WAITING)
         assert self.day.waiting() == len(having(TicketState.WAITING))
         assert sorted(self.day.missed) == having(TicketState.MISSED)
         assert sorted(self.day.held) == having(TicketState.HELD)
@@ -209,7 +223,7 @@ class Law(RuleBasedStateMachine):
 
     @invariant()
     def nobody_waits_where_nobody_will_ever_call(self) -> None:
-        for ticket in self.day.waiting_tickets():
+        for ticket in self.waiting():
             if ticket.for_desk is None:
                 assert self.day.given_by[ticket.service]
             else:
@@ -243,7 +257,7 @@ class Law(RuleBasedStateMachine):
     @invariant()
     def the_facts_are_what_a_look_at_everybody_says(self) -> None:
         for service in self.day.setup.services:
-            waiting = [one for one in self.day.waiting_tickets() if one.service == service.id]
+            waiting = [one for one in self.waiting() if one.service == service.id]
             first = min(waiting, key=lambda one: (one.since_s, one.tie, one.id), default=None)
             given = [desk.id for desk in self.day.setup.desks if service.id in self.day.setup.services_of(desk)]
             issued = self.day.issued.get(service.id, 0)
@@ -324,6 +338,16 @@ def test_who_is_carried_over_has_no_steps_that_nobody_gives_any_more(morning: An
     morning.order(ChangeSetup(without_a(morning), tomorrow=True))
     morning.order(OpenDay(date(2026, 11, 24)))
     assert [(one.label, one.steps) for one in morning.day.tickets.values()] == [("B001", ())]
+
+
+def test_who_was_to_be_carried_to_a_service_that_was_dropped_in_the_evening_lapses(morning: Any) -> None:
+    morning.order(ChangeSetup((PutRules(left_over=LeftOver.CARRY),)))
+    for service in (A, B):
+        morning.order(IssueTicket(service))
+    morning.order(CloseDay())
+    morning.order(ChangeSetup(without_a(morning), tomorrow=True))
+    gone, _, brought = morning.order(OpenDay(date(2026, 11, 24)))
+    assert (gone, brought.label) == (TicketLapsed(TicketId("2026-11-23-A001")), "B001")
 
 
 def test_an_act_on_a_service_that_is_gone_is_not_taken_back(morning: Any) -> None:
