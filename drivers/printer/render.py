@@ -14,7 +14,7 @@ import qrcode
 from PIL import Image, ImageDraw, ImageFont
 
 from drivers.linebreak import tidy, wrap
-from drivers.printer.document import Big, Block, Cut, Document, Feed, Line, Qr, Rule
+from drivers.printer.document import Big, Block, Cut, Document, Fact, Feed, Line, Picture, Qr, Rule
 
 BAND_ROWS = 64
 """Cheap printers lose data in taller rasters. Source: PRINTING §1 (USB images), §3."""
@@ -117,6 +117,10 @@ def _block(block: Block, width_dots: int) -> Iterator[Piece]:
             font = _font(block.bold, block.size)
             for text in lines_of(block, width_dots):
                 yield from _bands(_text(text, font), 1, _line_rows(block.size))
+        case Fact():
+            yield from _block(Line(block.text, block.size, block.bold), width_dots)
+        case Picture():
+            yield from _bands(_picture(block), 1)
         case Big():
             text = tidy(block.text)
             yield from _bands(_ink_only(_text(text, _fitting(text, block.size // 2, usable // 2))), 2)
@@ -192,6 +196,11 @@ def _qr(block: Qr, usable: int) -> Image.Image:
     code.box_size = max(min(block.module, usable // code.modules_count) // 2, 1)
     picture: Image.Image = code.make_image().get_image()
     return picture.convert("1")
+
+
+def _picture(block: Picture) -> Image.Image:
+    ink = bytes(byte ^ 0xFF for byte in block.data)
+    return Image.frombytes("1", (block.width_bytes * 8, block.rows), ink)
 
 
 def _split(word: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:

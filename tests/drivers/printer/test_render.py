@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from drivers.printer.document import Big, Cut, Document, Feed, Line, Qr, Rule
+from drivers.printer.document import Big, Cut, Document, Fact, Feed, Line, Picture, Qr, Rule
 from drivers.printer.encode import encode
 from drivers.printer.profiles import Confirm, Cutter, Profile
 from drivers.printer.render import MARGIN_DOTS, Band, CutHere, Gap, band_image, hides_command, lines_of, paint, render
@@ -303,3 +303,18 @@ def test_the_default_ticket_looks_as_it_was_approved(default_ticket: Callable[[i
         got.save(GOLDEN / name, optimize=True)
     with Image.open(GOLDEN / name) as approved:
         assert (got.size, got.tobytes()) == (approved.size, approved.tobytes()), "look at it, then MOISO_GOLDEN=write"
+
+
+def test_a_fact_is_printed_as_its_whole_sentence_where_the_printer_keeps_no_pictures() -> None:
+    fact = Fact("Trước ông/bà còn 4 người", caption="Số người chờ trước", value="4", size=26)
+    assert render(Document((fact,)), 576) == render(Document((Line("Trước ông/bà còn 4 người", 26),)), 576)
+
+
+def test_a_picture_is_printed_dot_for_dot() -> None:
+    dots = bytes([0b1000_0001, 0xFF, 0b0101_0101, 0x00, 0b1000_0000, 0b0000_0001])
+    pieces = render(Document((Picture(2, 3, dots),)), 576)
+    paper = paint(pieces, 576).convert("L")
+    box = ImageChops.invert(paper).getbbox()
+    assert box is not None
+    expected = Image.frombytes("1", (16, 3), bytes(byte ^ 0xFF for byte in dots)).convert("L")
+    assert paper.crop(box).tobytes() == expected.crop(ImageChops.invert(expected).getbbox()).tobytes()
