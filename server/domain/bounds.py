@@ -39,7 +39,7 @@ def open_day(day: Day, command: OpenDay, now: datetime) -> list[Event]:
         raise Refused(Reason.DAY_ALREADY_OPEN, day=command.date.isoformat())
     if command.date == day.date:
         reopened = [TicketRestored(ticket, "day reopened", state) for ticket, state in day.left.items()]
-        return [DayOpened(command.date, day.setup, day.clock_offset_s), *reopened]
+        return [DayOpened(command.date, day.setup, day.clock_offset_s, dict(day.paper_used_mm)), *reopened]
     setup = day.planned or (command.setup if day.date is None and command.setup is not None else day.setup)
     closing = close_day(day, CloseDay(), now) if day.is_open else []
     carried = {event.ticket: event.state for event in closing if isinstance(event, TicketCarried)}
@@ -50,7 +50,7 @@ def open_day(day: Day, command: OpenDay, now: datetime) -> list[Event]:
     going_on = [
         _brought(day, one, carried[one.id], command.date.isoformat(), now, known) for one in brought if one.service in known
     ]
-    return [*closing, *gone, DayOpened(command.date, setup, day.clock_offset_s), *going_on]
+    return [*closing, *gone, DayOpened(command.date, setup, day.clock_offset_s, dict(day.paper_used_mm)), *going_on]
 
 
 def _brought(

@@ -1,6 +1,6 @@
 """Orders: what somebody wants done. Each is accepted whole or refused whole. Local times are aware, in the office's time zone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from server.domain.edits import Edit
@@ -31,7 +31,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class IssueTicket:
-    """Give the next number of a service. `wants_paper`: print it; `then`: further services of the same visit, in order."""
+    """Give the next number of a service. `wants_paper`: print it; `then`: further services of the same visit, in order.
+
+    `printer`: where the paper should come out, "": the first one. `paper_ready`: whether any printer could print it now; it is no part
+    of what was asked, so asking again while the roll is changed is the same ask.
+    """
 
     service: ServiceId
     wants_paper: bool = True
@@ -39,6 +43,8 @@ class IssueTicket:
     language: str = "vi"
     then: tuple[ServiceId, ...] = ()
     appointment: Window | None = None
+    printer: str = ""
+    paper_ready: bool = field(default=True, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +240,36 @@ class ConfirmClock:
 
 @dataclass(frozen=True, slots=True)
 class NotePaper:
-    """What the spool has to say about a paper. `trouble` is the device's reason, "" if none."""
+    """What the spool has to say about a paper. `trouble` is the device's reason, "" if none; `mm` of paper used."""
 
     job: JobId
     state: PaperState
     trouble: str = ""
+    printer: str = ""
+    mm: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """Print the ticket's paper again, with the same number. `printer`: where, "": the first one."""
+
+    ticket: TicketId
+    printer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettlePaper:
+    """A person saw the paper in the citizen's hand: nothing is in doubt any more."""
+
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPaper:
+    """A new roll is in this printer; with `used_mm`, its sensor says how much of the old one is used."""
+
+    printer: str
+    used_mm: int = 0
 
 
 TicketCommand = (
@@ -258,4 +289,7 @@ Command = (
     | DoubtClock
     | ConfirmClock
     | NotePaper
+    | Reprint
+    | SettlePaper
+    | LoadPaper
 )

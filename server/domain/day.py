@@ -58,6 +58,14 @@ class Undoable:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper: where it should come out, "": the first printer."""
+
+    state: PaperState
+    route: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One service at this moment. `oldest`: who has waited longest; `left`: numbers left today, None without a limit."""
 
@@ -102,7 +110,9 @@ class Day:
     undoable: dict[DeskId, Undoable] = field(default_factory=dict)
     rolls: dict[ServiceId, Roll] = field(default_factory=dict)
     last_call: dict[DeskId, TicketId] = field(default_factory=dict)  # newest call of each desk, oldest call first
+    papers: dict[JobId, Paper] = field(default_factory=dict)
     unprinted: dict[JobId, PaperState] = field(default_factory=dict)  # queued or sending
+    paper_used_mm: dict[str, int] = field(default_factory=dict)  # of each printer's roll
 
     def seconds(self, now: datetime) -> float:
         """Office seconds at this moment."""

@@ -5,28 +5,21 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from server.domain import acts, attend, bounds, rolls
+from server.domain import acts, attend, bounds, papers, rolls
 from server.domain import commands as c
 from server.domain.day import Day
 from server.domain.errors import Reason, Refused
-from server.domain.events import Event, PaperNoted
+from server.domain.events import Event
 from server.domain.issue import issue
-from server.domain.model import ticket_of
-from server.domain.transitions import PAPER_TABLE
 
 Decider = Callable[[Day, Any, datetime], list[Event]]
 
 
-def _note_paper(day: Day, command: c.NotePaper, now: datetime) -> list[Event]:
-    before = day.unprinted.get(command.job)
-    if before is None or (before, command.state) not in PAPER_TABLE:
-        raise Refused(Reason.UNKNOWN_PAPER, paper=command.job)
-    return [PaperNoted(command.job, ticket_of(command.job), command.state, command.trouble)]
-
-
 ANY_TIME: dict[type[c.Command], Decider] = {
     c.OpenDay: bounds.open_day,
-    c.NotePaper: _note_paper,
+    c.NotePaper: papers.note,
+    c.SettlePaper: papers.settle,
+    c.LoadPaper: papers.load,
     c.ChangeSetup: bounds.change_setup,
     c.DoubtClock: bounds.doubt_clock,
     c.ConfirmClock: bounds.confirm_clock,
@@ -51,6 +44,7 @@ IN_THE_DAY: dict[type[c.Command], Decider] = {
     c.SetPriority: acts.set_priority,
     c.Cancel: acts.cancel,
     c.Restore: acts.restore,
+    c.Reprint: papers.reprint,
     c.Undo: acts.undo,
     c.OpenDesk: attend.open_desk,
     c.PauseDesk: attend.pause_desk,

@@ -38,6 +38,9 @@ class Reason(StrEnum):
     ROLL_RUNS = "roll_runs"
     NO_ROLL = "no_roll"
     BAD_ROLL = "bad_roll"
+    PAPER_COMING = "paper_coming"  # the ticket's paper is still to be printed
+    PAPER_SETTLED = "paper_settled"  # nothing about it is in doubt
+    COPIES_ENOUGH = "copies_enough"
     BAD_SETUP = "bad_setup"
     STILL_IN_USE = "still_in_use"  # a service or desk that somebody waits for cannot go today
 

@@ -4,7 +4,7 @@ Every event is flat: ids, numbers, words. `KINDS` names each for the log; a name
 default that means what older logs meant.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from server.domain.model import (
@@ -28,11 +28,12 @@ _OWN = SeriesId("")
 
 @dataclass(frozen=True, slots=True)
 class DayOpened:
-    """`setup` is what is in force from now on, so that a day's log explains itself."""
+    """`setup` is what is in force from now on, so that a day's log explains itself. `paper_used_mm`: of each printer's roll so far."""
 
     date: date
     setup: Setup
     clock_offset_s: float = 0.0
+    paper_used_mm: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class DayClosed:
 
 @dataclass(frozen=True, slots=True)
 class TicketIssued:
-    """`since_s`: where it stands, None: at the end; `by_hand`: a number of a paper roll, not drawn from a series."""
+    """`since_s`: where it stands, None: at the end; `by_hand`: a number of a paper roll, not drawn from a series; `printer`: where its
+    paper should come out, "": the first."""
 
     ticket: TicketId
     service: ServiceId
@@ -58,6 +60,7 @@ class TicketIssued:
     since_s: float | None = None
     not_before_s: float | None = None
     opens_at: datetime | None = None
+    printer: str = ""
     by_hand: bool = False
 
 
@@ -283,25 +286,47 @@ class ClockConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperOrdered:
+    """Printed again, for whoever lost it or never got it. `printer`: where it should come out, "": the first."""
+
+    job: JobId
+    ticket: TicketId
+    printer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperNoted:
+    """`printer`: the one that has it, "" if none yet; `mm`: paper used."""
+
     job: JobId
     ticket: TicketId
     state: PaperState
     trouble: str
+    printer: str = ""
+    mm: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLoaded:
+    """Of this printer's roll so much is used: 0 when a new one was put in, more when its sensor corrects the count."""
+
+    printer: str
+    used_mm: int = 0
 
 
 TicketEvent = (
     TicketIssued | TicketBrought | TicketCalled | TicketRecalled | ServingStarted | TicketFinished | StepFinished | TicketHeld
     | TicketReturned | TicketMissed | TicketRejoined | TicketPutBack | TicketMoved | StepAdded | PrioritySet | TicketCancelled
-    | TicketServedByHand | TicketRestored | ActUndone | TicketLapsed | TicketCarried | PaperNoted
+    | TicketServedByHand | TicketRestored | ActUndone | TicketLapsed | TicketCarried | PaperOrdered | PaperNoted
 )  # fmt: skip
 OfficeEvent = (
     DayOpened | DayClosed | DeskOpened | DeskPaused | DeskClosed | RollStarted | RollStopped | SetupChanged | ClockDoubted
-    | ClockConfirmed
+    | ClockConfirmed | PaperLoaded
 )  # fmt: skip
 Event = TicketEvent | OfficeEvent
 OFFICE_EVENTS = (
     DayOpened, DayClosed, DeskOpened, DeskPaused, DeskClosed, RollStarted, RollStopped, SetupChanged, ClockDoubted, ClockConfirmed,
+    PaperLoaded,
 )  # fmt: skip
 """Those that are about no ticket."""
 
@@ -337,7 +362,9 @@ KINDS: dict[str, type[Event]] = {
     "setup_changed": SetupChanged,
     "clock_doubted": ClockDoubted,
     "clock_confirmed": ClockConfirmed,
+    "paper_ordered": PaperOrdered,
     "paper_noted": PaperNoted,
+    "paper_loaded": PaperLoaded,
 }
 KIND_OF: dict[type[Event], str] = {event: kind for kind, event in KINDS.items()}
 

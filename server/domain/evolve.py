@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from server.domain import events as e
-from server.domain.day import NOBODY, Attendance, Day, DeskState, Roll
+from server.domain.day import NOBODY, Attendance, Day, DeskState, Paper, Roll
 from server.domain.events import Event, Logged
 from server.domain.model import (
     DeskId,
+    JobId,
     Outcome,
     PaperState,
     SeriesId,
@@ -17,6 +18,7 @@ from server.domain.model import (
     TicketId,
     TicketState,
     Why,
+    job_of,
 )
 from server.domain.moves import FRESH, change, enter, if_attended, leave, swap
 from server.domain.policy import is_favoured, passed_queues
@@ -58,11 +60,12 @@ def adopt(day: Day, setup: Setup) -> None:
 
 def _day_opened(day: Day, event: e.DayOpened, logged: Logged) -> None:
     if event.date != day.date:  # a new day begins empty; reopening the same day keeps everything
-        day.tickets, day.last_number, day.taken, day.issued, day.unprinted = {}, {}, {}, {}, {}
+        day.tickets, day.last_number, day.taken, day.issued, day.papers, day.unprinted = {}, {}, {}, {}, {}, {}
         day.queues, day.missed, day.held, day.in_hand, day.last_call = {}, {}, {}, {}, {}
         day.attendance, day.streak, day.undoable, day.rolls = {}, {}, {}, {}
         day.elapsed_s, day.planned, day.clock_offset_s = 0.0, None, event.clock_offset_s
     day.date, day.is_open, day.opened_at, day.left = event.date, True, logged.at, {}
+    day.paper_used_mm = dict(event.paper_used_mm)
     adopt(day, event.setup)
 
 
@@ -92,13 +95,14 @@ def _issued(day: Day, event: e.TicketIssued, logged: Logged) -> None:
         admission=event.admission,
         opens_at=event.opens_at,
         paper=PaperState.QUEUED if event.job else None,
+        copies=1 if event.job else 0,
     )
     day.tickets[ticket.id] = ticket
     day.last_number[series] = event.number
     day.issued[event.service] = day.issued.get(event.service, 0) + 1
     enter(day, ticket)
     if event.job:
-        day.unprinted[event.job] = PaperState.QUEUED
+        _order(day, event.job, event.printer)
     if event.by_hand and (roll := day.rolls.get(event.service)) is not None:
         day.rolls[event.service] = replace(roll, next=max(roll.next, event.number + 1))
 
@@ -270,7 +274,7 @@ def _still_given(day: Day, ticket: Ticket) -> tuple[ServiceId, ...]:
 
 def _undone(day: Day, event: e.ActUndone, logged: Logged) -> None:
     now, then = day.tickets[event.ticket], day.undoable.pop(event.desk).before
-    kept: dict[str, Any] = {"paper": now.paper, "paper_trouble": now.paper_trouble, "overtaken": now.overtaken}
+    kept = {name: getattr(now, name) for name in ("paper", "paper_trouble", "paper_at", "copies", "overtaken")}
     swap(day, now, replace(then, steps=_still_given(day, then), **kept))
 
 
@@ -317,14 +321,33 @@ def _clock_confirmed(day: Day, event: e.ClockConfirmed, logged: Logged) -> None:
     day.clock_doubt, day.clock_offset_s, day.last_at = "", event.offset_s, None
 
 
+def _order(day: Day, job: JobId, route: str) -> None:
+    day.papers[job] = Paper(PaperState.QUEUED, route)
+    day.unprinted[job] = PaperState.QUEUED
+
+
+def _paper_ordered(day: Day, event: e.PaperOrdered, logged: Logged) -> None:
+    _order(day, event.job, event.printer)
+    before = day.tickets[event.ticket]
+    day.tickets[event.ticket] = replace(before, paper=PaperState.QUEUED, paper_trouble="", paper_at="", copies=before.copies + 1)
+
+
 def _noted(day: Day, event: e.PaperNoted, logged: Logged) -> None:
     if event.state in _UNPRINTED:
         day.unprinted[event.job] = event.state
     else:
         day.unprinted.pop(event.job, None)
+    if event.job in day.papers:
+        day.papers[event.job] = replace(day.papers[event.job], state=event.state)
+    if event.mm:
+        day.paper_used_mm[event.printer] = day.paper_used_mm.get(event.printer, 0) + event.mm
     ticket = day.tickets.get(event.ticket)
-    if ticket is not None:
-        day.tickets[event.ticket] = replace(ticket, paper=event.state, paper_trouble=event.trouble)
+    if ticket is not None and event.job == job_of(ticket.id, ticket.copies):  # an older paper's late word does not speak for the newest
+        day.tickets[event.ticket] = replace(ticket, paper=event.state, paper_trouble=event.trouble, paper_at=event.printer)
+
+
+def _paper_loaded(day: Day, event: e.PaperLoaded, logged: Logged) -> None:
+    day.paper_used_mm[event.printer] = event.used_mm
 
 
 _EVOLVERS: dict[type[Event], Callable[[Day, Any, Logged], None]] = {
@@ -359,5 +382,7 @@ _EVOLVERS: dict[type[Event], Callable[[Day, Any, Logged], None]] = {
     e.SetupChanged: _setup_changed,
     e.ClockDoubted: _clock_doubted,
     e.ClockConfirmed: _clock_confirmed,
+    e.PaperOrdered: _paper_ordered,
     e.PaperNoted: _noted,
+    e.PaperLoaded: _paper_loaded,
 }

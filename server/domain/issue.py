@@ -46,6 +46,7 @@ def issue(day: Day, command: IssueTicket, now: datetime) -> list[Event]:
             since_s=since_s,
             not_before_s=not_before_s,
             opens_at=None if admitted.opens is None else admitted.opens.astimezone(UTC),
+            printer=command.printer if command.wants_paper else "",
         )
     ]
 

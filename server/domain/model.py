@@ -44,6 +44,7 @@ class PaperState(StrEnum):
     PRINTED = "printed"
     UNCONFIRMED = "unconfirmed"  # sent, nothing complained, nobody confirmed
     DOUBTFUL = "doubtful"  # may be printed, may be half: a person decides
+    SEEN = "seen"  # a person saw it in the citizen's hand
     DROPPED = "dropped"  # not needed any more before a byte was sent
 
 
@@ -139,6 +140,8 @@ class Ticket:
     days: int = 0  # business days that it was carried over
     paper: PaperState | None = None  # the newest paper's
     paper_trouble: str = ""
+    paper_at: str = ""  # the printer that has it, or had it last
+    copies: int = 0  # papers ordered so far
 
 
 def job_of(ticket: TicketId, copy: int = 1) -> JobId:

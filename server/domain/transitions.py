@@ -23,6 +23,7 @@ class Act(StrEnum):
     PUT_BACK = "put back"  # called by mistake
     MOVE = "move"  # to another service or desk
     MARK = "mark"  # priority given or taken, a step added
+    PRINT_AGAIN = "print again"
     CANCEL = "cancel"
     RESTORE = "restore"
     LAPSE = "lapse"  # the day ends
@@ -35,6 +36,7 @@ TABLE: dict[tuple[TicketState, Act], TicketState] = {
     (_S.WAITING, _A.CALL_THIS): _S.CALLED,
     (_S.WAITING, _A.MOVE): _S.WAITING,
     (_S.WAITING, _A.MARK): _S.WAITING,
+    (_S.WAITING, _A.PRINT_AGAIN): _S.WAITING,
     (_S.WAITING, _A.CANCEL): _S.CANCELLED,
     (_S.WAITING, _A.LAPSE): _S.LAPSED,
     (_S.WAITING, _A.CARRY): _S.CARRIED,
@@ -48,6 +50,7 @@ TABLE: dict[tuple[TicketState, Act], TicketState] = {
     (_S.CALLED, _A.PUT_BACK): _S.WAITING,
     (_S.CALLED, _A.MOVE): _S.WAITING,
     (_S.CALLED, _A.MARK): _S.CALLED,
+    (_S.CALLED, _A.PRINT_AGAIN): _S.CALLED,
     (_S.CALLED, _A.CANCEL): _S.CANCELLED,
     (_S.CALLED, _A.LAPSE): _S.LAPSED,
     (_S.CALLED, _A.CARRY): _S.CARRIED,
@@ -56,10 +59,12 @@ TABLE: dict[tuple[TicketState, Act], TicketState] = {
     (_S.SERVING, _A.HOLD): _S.HELD,
     (_S.SERVING, _A.MOVE): _S.WAITING,
     (_S.SERVING, _A.MARK): _S.SERVING,
+    (_S.SERVING, _A.PRINT_AGAIN): _S.SERVING,
     (_S.HELD, _A.CALL_THIS): _S.CALLED,
     (_S.HELD, _A.RETURN): _S.WAITING,
     (_S.HELD, _A.MOVE): _S.WAITING,
     (_S.HELD, _A.MARK): _S.HELD,
+    (_S.HELD, _A.PRINT_AGAIN): _S.HELD,
     (_S.HELD, _A.CANCEL): _S.CANCELLED,
     (_S.HELD, _A.LAPSE): _S.LAPSED,
     (_S.HELD, _A.CARRY): _S.CARRIED,
@@ -67,6 +72,7 @@ TABLE: dict[tuple[TicketState, Act], TicketState] = {
     (_S.MISSED, _A.REJOIN): _S.WAITING,
     (_S.MISSED, _A.MOVE): _S.WAITING,
     (_S.MISSED, _A.MARK): _S.MISSED,
+    (_S.MISSED, _A.PRINT_AGAIN): _S.MISSED,
     (_S.MISSED, _A.CANCEL): _S.CANCELLED,
     (_S.MISSED, _A.LAPSE): _S.LAPSED,
     (_S.MISSED, _A.CARRY): _S.CARRIED,
@@ -85,9 +91,14 @@ PAPER_TABLE: frozenset[tuple[PaperState, PaperState]] = frozenset(
         (_P.SENDING, _P.UNCONFIRMED),
         (_P.SENDING, _P.DOUBTFUL),
         (_P.SENDING, _P.QUEUED),  # the link broke before the first byte: held back again
+        (_P.DOUBTFUL, _P.PRINTED),  # the printer's receipt reached us late, by a printer on another machine
+        (_P.DOUBTFUL, _P.UNCONFIRMED),
+        (_P.DOUBTFUL, _P.SEEN),
+        (_P.UNCONFIRMED, _P.SEEN),
     }
 )
-"""From -> to. `sending` is written before the first byte, so after a crash it can only become `doubtful`."""
+"""From -> to. `sending` is written before the first byte, so after a crash it can only become `doubtful`; nothing is sent twice
+under one job: printing again is a new job."""
 
 
 def next_state(ticket: Ticket, act: Act) -> TicketState:

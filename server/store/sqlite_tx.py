@@ -5,7 +5,17 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 
-from server.domain.events import KIND_OF, DayClosed, DayOpened, Logged, PaperNoted, SetupChanged, TicketBrought, TicketIssued
+from server.domain.events import (
+    KIND_OF,
+    DayClosed,
+    DayOpened,
+    Logged,
+    PaperNoted,
+    PaperOrdered,
+    SetupChanged,
+    TicketBrought,
+    TicketIssued,
+)
 from server.domain.model import Ticket
 from server.domain.setup import Setup
 from server.ports import StoredAnswer
@@ -23,17 +33,15 @@ def project(logged: Logged, day: str, ticket: Ticket | None) -> list[_Step]:
         case TicketIssued(job=job) if ticket is not None:
             steps: list[_Step] = [(sql.ADD_TICKET, ticket_row(ticket, day))]
             if job:
-                steps.append(
-                    (sql.ADD_PAPER, {"job": job, "ticket": ticket.id, "state": "queued", "trouble": "", "changed_at": now})
-                )
+                steps.append(_add_paper(job, ticket, now))
             return steps
+        case PaperOrdered(job) if ticket is not None:
+            return [_add_paper(job, ticket, now), _note_ticket(ticket)]
         case TicketBrought() if ticket is not None:
             return [(sql.ADD_TICKET, ticket_row(ticket, day))]
-        case PaperNoted(job, of_ticket, state, trouble):
-            return [
-                (sql.NOTE_TICKET, {"of_ticket": of_ticket, "note": state.value, "why": trouble}),
-                (sql.NOTE_PAPER, {"of_job": job, "note": state.value, "why": trouble, "now": now}),
-            ]
+        case PaperNoted(job, _, state, trouble):
+            noted: _Step = (sql.NOTE_PAPER, {"of_job": job, "note": state.value, "why": trouble, "now": now})
+            return [noted] if ticket is None else [noted, _note_ticket(ticket)]
         case DayOpened():
             return [(sql.OPEN_DAY, {"day": day, "opened_at": now, "closed_at": None})]
         case DayClosed():
@@ -42,6 +50,17 @@ def project(logged: Logged, day: str, ticket: Ticket | None) -> list[_Step]:
             return [(sql.PUT_SETUP, {"new_body": setup_text(planned or setup)})]
         case _:
             return [] if ticket is None else [(sql.PUT_TICKET, {**ticket_row(ticket, day), "of_ticket": ticket.id})]
+
+
+def _add_paper(job: str, ticket: Ticket, now: str) -> _Step:
+    return sql.ADD_PAPER, {"job": job, "ticket": ticket.id, "state": "queued", "trouble": "", "changed_at": now}
+
+
+def _note_ticket(ticket: Ticket) -> _Step:
+    """What is known of its newest paper: all that these events change in a ticket."""
+    state = None if ticket.paper is None else ticket.paper.value
+    said = {"note": state, "why": ticket.paper_trouble, "where": ticket.paper_at, "ordered": ticket.copies}
+    return sql.NOTE_TICKET, {"of_ticket": ticket.id, **said}
 
 
 def setup_text(setup: Setup) -> str:

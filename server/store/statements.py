@@ -52,7 +52,11 @@ PUT_TICKET = _sql(
 )
 ADD_PAPER = _sql(insert(_paper))
 NOTE_TICKET = _sql(
-    update(_ticket).where(_ticket.c.id == bindparam("of_ticket")).values(paper=bindparam("note"), paper_trouble=bindparam("why"))
+    update(_ticket)
+    .where(_ticket.c.id == bindparam("of_ticket"))
+    .values(
+        paper=bindparam("note"), paper_trouble=bindparam("why"), paper_at=bindparam("where"), copies=bindparam("ordered")
+    )
 )
 NOTE_PAPER = _sql(
     update(_paper)

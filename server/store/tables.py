@@ -81,6 +81,8 @@ class TicketRow(SQLModel, table=True):
     days: int
     paper: str | None = None
     paper_trouble: str = ""
+    paper_at: str = ""
+    copies: int = 0
 
 
 class PaperRow(SQLModel, table=True):

@@ -237,8 +237,9 @@ def _confirm(pick: Pick) -> c.ConfirmClock:
 
 
 def _note(pick: Pick) -> c.NotePaper:
-    jobs = [*pick.day.unprinted, *([f"{BOGUS}/1"] if pick.wild else [])]
-    return c.NotePaper(JobId(pick.of(*(jobs or [f"{BOGUS}/1"]))), pick.of(*PaperState), pick.of("", "paper_out"))
+    jobs = [*(pick.day.unprinted or pick.day.papers), *([f"{BOGUS}/1"] if pick.wild else [])]
+    job = JobId(pick.of(*(jobs or [f"{BOGUS}/1"])))
+    return c.NotePaper(job, pick.of(*PaperState), pick.of("", "paper_out"), pick.of("", "cua-sau"), pick.of(0, 104))
 
 
 DRAWN: dict[type[Any], Callable[[Pick], Any]] = {
@@ -270,6 +271,9 @@ DRAWN: dict[type[Any], Callable[[Pick], Any]] = {
     c.DoubtClock: lambda pick: c.DoubtClock(pick.of("", "", "back", "ahead", "early")),
     c.ConfirmClock: _confirm,
     c.NotePaper: _note,
+    c.Reprint: lambda pick: c.Reprint(pick.ticket(S.WAITING, S.MISSED), pick.of("", "cua-sau")),
+    c.SettlePaper: lambda pick: c.SettlePaper(pick.ticket(S.WAITING, S.CALLED)),
+    c.LoadPaper: lambda pick: c.LoadPaper(pick.of("", "cua-sau"), pick.of(0, 55_000)),
 }
 """Every kind of command there is."""
 WEIGHTS = {c.IssueTicket: 16, c.CallNext: 9, c.Finish: 5, c.CallThis: 3, c.NoShow: 3, c.Transfer: 4, c.NotePaper: 3, c.Hold: 2}

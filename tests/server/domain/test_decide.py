@@ -115,7 +115,7 @@ def test_a_paper_goes_its_way_and_no_other(morning: Any) -> None:
     morning.order(NotePaper(JOB, PaperState.DOUBTFUL, "stalled"))
     ticket = morning.ticket("A001")
     assert (ticket.paper, ticket.paper_trouble) == (PaperState.DOUBTFUL, "stalled")
-    assert morning.refuses(NotePaper(JOB, PaperState.PRINTED)).reason is Reason.UNKNOWN_PAPER
+    assert morning.refuses(NotePaper(JOB, PaperState.SENDING)).reason is Reason.UNKNOWN_PAPER
 
 
 def test_a_paper_may_be_noted_after_the_day_has_ended(morning: Any) -> None:

@@ -39,8 +39,18 @@ def test_every_state_can_be_reached() -> None:
 
 
 def test_a_paper_once_given_up_is_not_sent_again_by_itself() -> None:
-    ends = {PaperState.PRINTED, PaperState.UNCONFIRMED, PaperState.DOUBTFUL, PaperState.DROPPED}
-    assert not [row for row in PAPER_TABLE if row[0] in ends]
+    sent = {PaperState.PRINTED, PaperState.UNCONFIRMED, PaperState.DOUBTFUL, PaperState.DROPPED, PaperState.SEEN}
+    assert not [row for row in PAPER_TABLE if row[0] in sent and row[1] not in sent]
+
+
+def test_only_what_is_known_better_changes_a_paper_that_was_sent() -> None:
+    """A receipt that came late, or somebody's eyes; nothing makes a printed paper doubtful again."""
+    assert {row[1] for row in PAPER_TABLE if row[0] is PaperState.DOUBTFUL} == {
+        PaperState.PRINTED,
+        PaperState.UNCONFIRMED,
+        PaperState.SEEN,
+    }
+    assert not [row for row in PAPER_TABLE if row[0] in (PaperState.PRINTED, PaperState.SEEN, PaperState.DROPPED)]
 
 
 def drawn() -> str:

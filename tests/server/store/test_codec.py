@@ -82,10 +82,10 @@ FULL = Setup(
     one_officer=True,
 )
 EVENTS: list[e.Event] = [
-    e.DayOpened(date(2026, 11, 23), FULL, -3600.5),
+    e.DayOpened(date(2026, 11, 23), FULL, -3600.5, {"cua-truoc": 5400}),
     e.DayClosed(date(2026, 11, 23)),
     e.TicketIssued(
-        TICKET, A, 1, "A001", JobId(f"{TICKET}/1"), SeriesId("s"), True, True, "km", (B,), Admission.NEXT_SESSION, 1.25, 2.5, NOW, True
+        TICKET, A, 1, "A001", JobId(f"{TICKET}/1"), SeriesId("s"), True, True, "km", (B,), Admission.NEXT_SESSION, 1.25, 2.5, NOW, True, "cua-truoc"
     ),
     e.TicketBrought(
         TICKET, TicketId("2026-11-22-A001"), A, SeriesId("s"), 1, "A001", TicketState.HELD, 77.7, 2, True, "en", (B,),
@@ -118,7 +118,9 @@ EVENTS: list[e.Event] = [
     e.SetupChanged(FULL, replace(FULL, one_officer=False), ("services A", "- desks 3")),
     e.ClockDoubted("ahead"),
     e.ClockConfirmed(-34_560_000.25),
-    e.PaperNoted(JobId(f"{TICKET}/1"), TICKET, PaperState.DOUBTFUL, "paper_out"),
+    e.PaperOrdered(JobId(f"{TICKET}/2"), TICKET, "cua-truoc"),
+    e.PaperNoted(JobId(f"{TICKET}/1"), TICKET, PaperState.DOUBTFUL, "paper_out", "cua-truoc", 104),
+    e.PaperLoaded("cua-truoc", 55_000),
 ]  # fmt: skip
 
 
@@ -185,7 +187,7 @@ def test_a_kind_that_nobody_knows_is_not_guessed() -> None:
 WHOLE = Ticket(
     TICKET, A, 1, "A001", TicketState.HELD, NOW, 7, 1.25, -3, SeriesId("s"), True, True, "km", (B, ServiceId("C")), ONE, 2.5,
     Admission.SHORT_TIME, NOW, ONE, NOW, NOW, NOW, NOW, 2, 1, 4, Why.QUICK, 5, Outcome.DECLINED, HoldReason.SUPPLEMENT, NOW, "thiếu", 3,
-    PaperState.UNCONFIRMED, "stalled"
+    PaperState.UNCONFIRMED, "stalled", "cua-truoc", 2
 )  # fmt: skip
 BARE = Ticket(TICKET, A, 1, "A001", TicketState.WAITING, NOW, 7)
 

@@ -96,7 +96,7 @@ def test_a_difference_is_found_and_named(busy_morning: Path, statement: str, say
         ("UPDATE paper SET state = 'printed' WHERE job LIKE '%B001/1'", "paper"),
         ("INSERT INTO ticket SELECT 'ghost', day, service, series, 77, 'A077', state, issued_at, arrival, since_s, tie, priority,"
          " appointment, language, steps, for_desk, not_before_s, admission, opens_at, desk, called_at, last_call_at, started_at,"
-         " ended_at, calls, absences, overtaken, why, overtook, outcome, hold, back_at, note, days, paper, paper_trouble"
+         " ended_at, calls, absences, overtaken, why, overtook, outcome, hold, back_at, note, days, paper, paper_trouble, paper_at, copies"
          " FROM ticket WHERE label = 'B001'", "the log says nothing"),
     ],
 )  # fmt: skip
