@@ -62,6 +62,8 @@ def reduce(state: ScreenState, message: Heard, now_s: float) -> ScreenState | No
         return _all_new(state, message, now_s)
     if isinstance(message, Tick):
         return replace(state, server_ahead_s=message.now.timestamp() - now_s)
+    if not isinstance(message, News):
+        return state
     ticket = message.ticket
     if not heard_before and message.kind in CALLS and ticket is not None and ticket.desk is not None:
         return _called(state, _call(ticket, ticket.desk, now_s))

@@ -5,6 +5,7 @@ Knows no messages: bytes go out, bytes come back.
 
 import http.client
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -26,8 +27,10 @@ class Unanswered(Exception):
     """No answer came within the given time. The server may or may not have done what was asked."""
 
 
-def ask(url: str, body: bytes, *, give_up_after_s: float = 5.0) -> Reply:
+def ask(url: str, body: bytes, *, give_up_after_s: float = 5.0, headers: Mapping[str, str] | None = None) -> Reply:
     """POST `body` (JSON) to `url` until an answer comes. 5xx answers are tried again, all others are answers.
+
+    `headers`: further ones, for example a token.
 
     Raises: Unanswered when `give_up_after_s` has passed.
     """
@@ -38,7 +41,7 @@ def ask(url: str, body: bytes, *, give_up_after_s: float = 5.0) -> Reply:
         if left_s <= 0:
             raise Unanswered(last)
         try:
-            reply = _post(url, body, min(TRY_TIMEOUT_S, max(left_s, 0.05)))
+            reply = _post(url, body, min(TRY_TIMEOUT_S, max(left_s, 0.05)), headers or {})
         except (OSError, http.client.HTTPException) as error:
             last = f"{type(error).__name__}: {error}"
         else:
@@ -48,11 +51,11 @@ def ask(url: str, body: bytes, *, give_up_after_s: float = 5.0) -> Reply:
         time.sleep(min(PAUSE_S, max(deadline - time.monotonic(), 0)))
 
 
-def _post(url: str, body: bytes, timeout_s: float) -> Reply:
+def _post(url: str, body: bytes, timeout_s: float, headers: Mapping[str, str]) -> Reply:
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=timeout_s)
     try:
-        connection.request("POST", parts.path or "/", body, {"Content-Type": "application/json"})
+        connection.request("POST", parts.path or "/", body, {"Content-Type": "application/json", **headers})
         response = connection.getresponse()
         return Reply(response.status, response.read())
     finally:

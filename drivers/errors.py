@@ -13,6 +13,8 @@ class Trouble(StrEnum):
     CUTTER = "cutter"
     OFFLINE = "offline"  # it says that it is off line and not why
     MUTE = "mute"  # it should have answered and did not
+    AWAY = "away"  # the machine that it stands at is not heard of
+    INTERNAL = "internal"  # our own fault
 
 
 class DeviceError(Exception):

@@ -7,6 +7,7 @@ because a listener that is behind needs a fresh snapshot and not old news.
 import queue
 import random
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -45,8 +46,9 @@ Heard = Frame | Line
 class Feed:
     """A line to the server that repairs itself. `heard` gives frames and line changes in order."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, headers: Mapping[str, str] | None = None) -> None:
         self._url = url
+        self._headers = dict(headers or {})
         self._heard: queue.Queue[Heard] = queue.Queue(QUEUE_FRAMES)
         self._stop = threading.Event()
         self._again = threading.Event()
@@ -80,6 +82,7 @@ class Feed:
             try:
                 with connect(
                     self._url,
+                    additional_headers=self._headers,
                     open_timeout=OPEN_TIMEOUT_S,
                     close_timeout=CLOSE_TIMEOUT_S,
                     ping_interval=None,

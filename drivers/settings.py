@@ -10,7 +10,7 @@ from drivers.errors import SettingError
 
 Model = TypeVar("Model", bound=BaseModel)
 
-SECTIONS = ("server", "display", "kiosk")
+SECTIONS = ("server", "display", "kiosk", "print_agent")
 """All sections that the one file may have; anything else is a typing error and is refused."""
 
 
@@ -32,6 +32,19 @@ def read_section(path: Path | None, section: str, model: type[Model], **over: An
         where = f" in {path}" if path else ""
         reason = "there is no such setting" if first["type"] == "extra_forbidden" else first["msg"]
         raise SettingError(f"setting {name}{where} cannot be used: {reason}") from None
+
+
+def read_token(path: Path | None) -> dict[str, str]:
+    """The header that carries the token in this file; none without a file. Raises: SettingError when it cannot be used."""
+    if path is None:
+        return {}
+    try:
+        token = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"the token file {path} cannot be read: {error}") from None
+    if not token or not token.isprintable() or " " in token:
+        raise SettingError(f"the token file {path} must hold one token and nothing else")
+    return {"Authorization": f"Bearer {token}"}
 
 
 def _whole(path: Path) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from drivers.clock import SystemClock
 from drivers.commandline import told_to_stop
 from drivers.feed import Feed
 from drivers.screen.pygame_screen import PygameScreen
+from drivers.settings import read_token
 from kiosk.config import KioskConfig
 from kiosk.loop import Asker, Loop
 from kiosk.press import issue
@@ -17,11 +18,12 @@ WINDOW = (1024, 768)
 def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | None) -> None:
     """Serve citizens until the window is closed or we are told to stop. Raises: DeviceError when nothing can be shown."""
     stop = told_to_stop()
+    headers = read_token(config.token_file)
     size = config.size or ((1280, 800) if headless else WINDOW if window else None)
     screen = PygameScreen(title="Moiso – lấy số thứ tự", size=size, headless=headless)
-    feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear")
+    feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear", headers)
     feed.start()
-    asker = Asker(lambda pressed: issue(pressed, config.server))
+    asker = Asker(lambda pressed: issue(pressed, config.server, headers=headers))
     loop = Loop(
         screen=screen,
         line=feed,
@@ -29,6 +31,7 @@ def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | No
         words=Words(config.language, config.words),
         clock=SystemClock(),
         keys=config.keys,
+        printer=config.printer,
         picture_file=picture,
     )
     try:

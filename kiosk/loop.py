@@ -67,6 +67,7 @@ class Loop:
         words: Words,
         clock: Clock,
         keys: dict[str, str],
+        printer: str,
         picture_file: Path | None,
     ) -> None:
         self._screen = screen
@@ -76,7 +77,7 @@ class Loop:
         self._clock = clock
         self._keys = keys
         self._viewer = Viewer(screen, picture_file)
-        self.state = KioskState()
+        self.state = KioskState(printer=printer)
 
     def run(self, stop: Callable[[], bool]) -> None:
         run_frames(self.step, self._screen, stop)
@@ -108,7 +109,7 @@ class Loop:
             service = key_names(self.state, self._keys).get(happened.key)
         if service is None:
             return
-        pressed = new_press(service)
+        pressed = new_press(service, self.state.printer)
         self.state = chose(self.state, pressed, now_s)
         if self.state.pressed is pressed:
             self._asker.put(pressed)

@@ -1,6 +1,7 @@
 """One press: one ask_id, asked until the server answers. No screen, no pygame: what the bare button needs, too."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -19,6 +20,7 @@ class Pressed:
     ask_id: str
     service: str
     priority: bool = False
+    printer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,18 @@ class NotGiven:
     message: str | None
 
 
-def new_press(service: str) -> Pressed:
-    return Pressed(secrets.token_hex(12), service)
+def new_press(service: str, printer: str = "") -> Pressed:
+    """`printer`: where the paper should come out, "": the office's first."""
+    return Pressed(secrets.token_hex(12), service, printer=printer)
 
 
-def issue(pressed: Pressed, server: str, *, give_up_after_s: float = GIVE_UP_AFTER_S) -> Given | NotGiven:
-    """Ask for a number. Blocks until there is an answer or `give_up_after_s` has passed."""
-    body = IssueAsk(ask_id=pressed.ask_id, service=pressed.service, priority=pressed.priority).model_dump_json().encode()
+def issue(
+    pressed: Pressed, server: str, *, give_up_after_s: float = GIVE_UP_AFTER_S, headers: Mapping[str, str] | None = None
+) -> Given | NotGiven:
+    """Ask for a number. Blocks until there is an answer or `give_up_after_s` has passed. `headers` carry a token."""
+    wanted = IssueAsk(ask_id=pressed.ask_id, service=pressed.service, priority=pressed.priority, printer=pressed.printer)
     try:
-        reply = ask(f"{server}/api/ask", body, give_up_after_s=give_up_after_s)
+        reply = ask(f"{server}/api/ask", wanted.model_dump_json().encode(), give_up_after_s=give_up_after_s, headers=headers)
     except Unanswered:
         return NotGiven(pressed, None)
     try:

@@ -69,6 +69,11 @@ def _home(state: KioskState, now_s: float, size: tuple[int, int], body: Rect, wo
         return _sentence(words.say("kiosk.closed"), size, body, words)
     head = Rect(body.x, _door_height(size) + unit, body.width, 10 * unit)
     ops: list[Op] = [Text(words.say("kiosk.choose"), head, 6 * unit, INK)]
+    if state.nothing_prints():  # said before the choice: nobody waits for a paper that does not come
+        ops = [
+            Box(head.inset(0, unit), GOLD, radius=unit),
+            Text(words.say("kiosk.no_printer"), head.inset(unit, unit), 4 * unit, NAVY),
+        ]
     for place, (service, rect) in enumerate(fields(state, size)):
         ops += _field(service, rect, place, _says(state, service, words), unit, words)
     return ops
@@ -108,7 +113,7 @@ def _shown(state: KioskState, size: tuple[int, int], body: Rect, words: Words) -
     tops = [inner.y + sum(share[:place]) for place in range(len(share))]
     row = [Rect(inner.x, top, inner.width, high) for top, high in zip(tops, share, strict=True)]
     ahead = words.say("kiosk.ahead", count=given.ahead) if given.ahead else words.say("kiosk.ahead_none")
-    take, back, ink = _paper_says(paper, trouble, words)
+    take, back, ink = _paper_says(paper, trouble, state.paper_elsewhere(), words)
     return [
         Box(card, WHITE, radius=2 * unit),
         Text(words.say("kiosk.yours"), row[0], 5 * unit, SOFT),
@@ -128,8 +133,8 @@ def _shown(state: KioskState, size: tuple[int, int], body: Rect, words: Words) -
     ]
 
 
-def _paper_says(paper: str | None, trouble: str, words: Words) -> tuple[str, Colour, Colour]:
-    """The sentence about the paper, its ground and its ink."""
+def _paper_says(paper: str | None, trouble: str, elsewhere: str, words: Words) -> tuple[str, Colour, Colour]:
+    """The sentence about the paper, its ground and its ink. `elsewhere`: the printer that took over, "" if none did."""
     if paper is None:
         return words.say("kiosk.remember"), GOLD, NAVY
     if paper in ("doubtful", "dropped") or (paper == "queued" and trouble):
@@ -138,6 +143,8 @@ def _paper_says(paper: str | None, trouble: str, words: Words) -> tuple[str, Col
         return words.say("kiosk.printing"), NAVY, WHITE
     if paper == "unconfirmed":  # a printer that cannot say whether the paper came out
         return words.say("kiosk.take_unsure"), NAVY, WHITE
+    if elsewhere:
+        return words.say("kiosk.take_elsewhere", printer=elsewhere), GOLD, NAVY
     return words.say("kiosk.take"), NAVY, WHITE
 
 

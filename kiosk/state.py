@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from drivers.button.debounce import counts
 from kiosk.press import Given, NotGiven, Pressed
-from server.wire import Heard
+from server.wire import Heard, PrinterView
 from server.wire.follow import Followed, follow
 
 SHOWN_S = 9.0
@@ -44,7 +44,7 @@ TABLE: dict[tuple[Scene, Happening], Scene] = {
 
 @dataclass(frozen=True, slots=True)
 class KioskState:
-    """`pressed` is the ask that is out or was answered last; `given` what came of it."""
+    """`pressed` is the ask that is out or was answered last; `given` what came of it; `printer` the one that stands here, "": the first."""
 
     scene: Scene = Scene.HOME
     since_s: float = float("-inf")
@@ -54,6 +54,7 @@ class KioskState:
     given: Given | None = None
     message: str | None = None
     last_press_s: float | None = None
+    printer: str = ""
 
     def offline(self, now_s: float) -> bool:
         """Whether the server has been silent for too long."""
@@ -65,6 +66,25 @@ class KioskState:
             return None, ""
         ticket = self.followed.tickets.get(self.given.ticket.id, self.given.ticket)
         return ticket.paper, ticket.paper_trouble
+
+    def paper_elsewhere(self) -> str:
+        """Where the given ticket's paper is, if another printer took over: what people call it, "" if it is this kiosk's own."""
+        ticket = self.followed.tickets.get(self.given.ticket.id) if self.given is not None else None
+        own = self.own_printer()
+        if ticket is None or own is None or ticket.paper_at in ("", own.name):
+            return ""
+        there = next((one for one in self.followed.printers if one.name == ticket.paper_at), None)
+        return (there.title or there.name) if there is not None else ""
+
+    def own_printer(self) -> PrinterView | None:
+        """The printer whose papers are this kiosk's; None as long as none is known."""
+        printers = self.followed.printers
+        return next((one for one in printers if one.name == self.printer), printers[0] if printers else None)
+
+    def nothing_prints(self) -> bool:
+        """Whether a paper would have to wait: the own printer is down, and no other takes over."""
+        own = self.own_printer()
+        return own is not None and own.trouble != "" and all(one.trouble for one in self.followed.printers)
 
 
 def chose(state: KioskState, pressed: Pressed, now_s: float) -> KioskState:

@@ -1,8 +1,9 @@
 """The technician's command line of the server: moiso up | serve | config | desk-url | print-test | doctor | migrate | replay |
-simulate | bench."""
+simulate | bench | device, and of a machine that only prints: moiso print-agent."""
 
 import argparse
 import logging
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 from drivers.commandline import add_config, config_file, log_to_stderr
 from drivers.errors import SettingError
 from drivers.settings import read_section
-from server.config import ServerConfig
+from server.config import AGENT, PrintAgentConfig, ServerConfig
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,6 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
     for chatty in ("uvicorn.error", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
+        if options.verb == "print-agent":
+            settings = {"server": options.server, "token_file": options.token_file, "printer": options.printer}
+            return _print_agent(read_section(config_file(options), "print_agent", PrintAgentConfig, **settings), options)
         config = read_section(
             config_file(options),
             "server",
@@ -145,6 +149,47 @@ def _bench(config: ServerConfig, options: argparse.Namespace) -> int:
     return subprocess.run([sys.executable, script, options.name], check=False).returncode
 
 
+def _device(config: ServerConfig, options: argparse.Namespace) -> int:
+    from server.devices import Devices, Scope
+    from server.paperwork import printers_of
+
+    devices = Devices(config.data)
+    if options.what == "list":
+        for one in devices.all():
+            print(f"{one.name:<20} {one.scope}{' ' + one.printer if one.printer else ''}")
+        return 0
+    if options.name is None or not re.fullmatch("[a-z0-9-]{1,20}", options.name):
+        print("moiso: a device is named with up to 20 small letters, digits and hyphens", file=sys.stderr)
+        return 2
+    if options.what == "remove":
+        devices.remove(options.name)
+        print(f"{options.name} may come in no more")
+        return 0
+    scope = Scope(options.scope)
+    printer = options.for_printer or ""
+    if scope is Scope.PRINT and printer not in (
+        agents := [name for name, one in printers_of(config).items() if one.address == AGENT]
+    ):
+        print(
+            f"moiso: --for-printer must name a printer whose address is agent; there are: {', '.join(agents) or 'none'}",
+            file=sys.stderr,
+        )
+        return 2
+    print(devices.add(options.name, scope, printer if scope is Scope.PRINT else ""))
+    print(
+        "This token is shown once. Put it into a file on that machine (mode 0600) and name the file as token_file.",
+        file=sys.stderr,
+    )
+    return 0
+
+
+def _print_agent(config: PrintAgentConfig, options: argparse.Namespace) -> int:
+    from server.agent import run
+
+    run(config)
+    return 0
+
+
 _VERBS: dict[str, Callable[[ServerConfig, argparse.Namespace], int | None]] = {
     "up": _up,
     "serve": _serve,
@@ -156,6 +201,7 @@ _VERBS: dict[str, Callable[[ServerConfig, argparse.Namespace], int | None]] = {
     "replay": _replay,
     "simulate": _simulate,
     "bench": _bench,
+    "device": _device,
 }
 
 
@@ -210,6 +256,18 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--minutes", type=int, help="head_start: minutes (default: 45)")
     bench = verbs.add_parser("bench", parents=[common], help="measure this machine against its references (see bench/README.md)")
     bench.add_argument("name", nargs="?", default="all", help="issue, call, screen, start, decide, queueing or all")
+    device = verbs.add_parser(
+        "device", parents=[common], help="machines that may reach the server by its lan address: each has a token"
+    )
+    device.add_argument("what", choices=("add", "list", "remove"))
+    device.add_argument("name", nargs="?", help="for add and remove: for example kiosk-cua-sau")
+    device.add_argument("--scope", choices=("print", "kiosk"), default="print", help="add: what it may do (default: print)")
+    device.add_argument("--for-printer", metavar="NAME", help="add --scope print: the printer whose papers it fetches")
+    agent = verbs.add_parser("print-agent", help="print here what a server on another machine wants printed")
+    add_config(agent)
+    agent.add_argument("--server", metavar="URL", help="http://, the server's address and the port of its lan setting")
+    agent.add_argument("--token-file", type=Path, metavar="FILE", help="the token that moiso device add gave")
+    agent.add_argument("--printer", metavar="ADDRESS", help="as in moiso up (default: auto)")
     for verb in ("display", "kiosk"):  # answered by the front door; named here so that help lists them
         verbs.add_parser(verb, help=f"start the {'information screen' if verb == 'display' else 'kiosk'} alone", add_help=False)
     return parser

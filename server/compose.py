@@ -10,7 +10,6 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -18,53 +17,32 @@ import uvloop
 
 from drivers.clock import Clock, SystemClock
 from drivers.errors import SettingError
-from drivers.printer.document import Document
-from drivers.printer.fake import FakeLink, FakePrinter
-from drivers.printer.link import open_link, parse_address
-from drivers.printer.printer import Printer
-from drivers.printer.profiles import Cutter, profile
 from drivers.sdnotify import notify
 from server.config import ServerConfig
+from server.devices import Devices
 from server.domain.day import Day
 from server.domain.events import Logged
 from server.office.calendar import DayRule
 from server.office.caretaker import caretake
 from server.office.news import News
 from server.office.office import Office
-from server.office.reactions import PaperOrder, caused_by, left_over
+from server.office.reactions import caused_by, left_over
 from server.office.spool import Spool
 from server.office.timekeeping import Timekeeper
+from server.paperwork import Paperwork, paperwork
 from server.ports import StoreTrouble
 from server.store.engine import own
 from server.store.migrate import bring_up_to_date
 from server.store.store import SqliteStore
-from server.ticketpaper import Letterhead, ticket_paper
 from server.translate.heard import Standing
 from server.web.app import build_app
 from server.web.guard import App
 from server.web.hear import Hearers
 from server.web.pages import Pages
-from server.web.sentences import notice
 from server.wire import OfficeView
 from server.words import Words
 
 log = logging.getLogger("moiso")
-USB_PRINTERS = Path("/dev/usb")
-
-
-def found_printer() -> str:
-    """The address of a printer that is plugged in by USB, else the virtual one. Serial printers must be named: a port may be anything."""
-    first = next(iter(sorted(USB_PRINTERS.glob("lp*"))), None)
-    return f"file:{first}" if first else "fake:"
-
-
-@dataclass(frozen=True, slots=True)
-class Paperwork:
-    """The printer side: where papers go. `spool` is None when there is no printer; `fake` is set for the virtual one."""
-
-    address: str
-    spool: Spool | None
-    fake: FakePrinter | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +55,10 @@ class Running:
 
 
 @asynccontextmanager
-async def running(config: ServerConfig, clock: Clock | None = None) -> AsyncIterator[Running]:
+async def running(config: ServerConfig, clock: Clock | None = None, lan_port: int | None = None) -> AsyncIterator[Running]:
     """Start everything in order and stop it in the reverse. Must be entered in the event loop that will serve.
+
+    `lan_port`: where devices on other machines come in, None: nowhere.
 
     Raises: SettingError with a sentence when the data folder, the database or a setting cannot be used.
     """
@@ -95,15 +75,17 @@ async def running(config: ServerConfig, clock: Clock | None = None) -> AsyncIter
         rule = DayRule(zone, config.day_turns_at_hour)
         office = Office(store=store, time=Timekeeper(clock, zone), rule=rule, news=news)
         office.start()
-        paperwork = _paperwork(config, office, words, clock)
         standing = _standing(config, words)
         hearers = Hearers(standing=standing, now=office.now)
+        loop = asyncio.get_running_loop()
+        papers = paperwork(config, office, words, clock, lambda: _soon(loop, hearers.printers_changed))
+        hearers.printers = papers.standing
         news.subscribe(hearers.tell)
-        if paperwork.spool is not None:
-            news.subscribe(_order_papers(paperwork.spool))
-            _take_up(paperwork.spool, office.view)
-            paperwork.spool.start()
-            stack.push_async_callback(asyncio.to_thread, paperwork.spool.stop)
+        if papers.spool is not None:
+            news.subscribe(_order_papers(papers.spool))
+            _take_up(papers.spool, office.view)
+        papers.start()
+        stack.push_async_callback(asyncio.to_thread, papers.stop)
         with suppress(StoreTrouble):  # the caretaker says so and tries again
             await office.do_what_is_due()
         for task in (
@@ -111,16 +93,27 @@ async def running(config: ServerConfig, clock: Clock | None = None) -> AsyncIter
             asyncio.create_task(hearers.tick(lambda: office.view)),
         ):
             stack.push_async_callback(_cancel, task)
-        yield Running(_app(standing, office, store, hearers, paperwork, words), office, paperwork)
+        devices = Devices(config.data)
+        devices.all()  # a file that cannot be used is said now and not at the first paper
+        yield Running(_app(standing, office, store, hearers, papers, words, devices, lan_port), office, papers)
 
 
-def _app(standing: Standing, office: Office, store: SqliteStore, hearers: Hearers, paperwork: Paperwork, words: Words) -> App:
+def _app(
+    standing: Standing,
+    office: Office,
+    store: SqliteStore,
+    hearers: Hearers,
+    papers: Paperwork,
+    words: Words,
+    devices: Devices,
+    lan_port: int | None,
+) -> App:
     pages = Pages(
         view=lambda: office.view,
         office=standing.office,
         words=words,
-        printer=paperwork.address,
-        papers=paperwork.fake.papers if paperwork.fake else None,
+        printers=papers.addresses,
+        papers={name: fake.papers for name, fake in papers.fakes.items()},
         now=office.now,
     )
 
@@ -132,11 +125,20 @@ def _app(standing: Standing, office: Office, store: SqliteStore, hearers: Hearer
             "day": day.date.isoformat() if day.date else None,
             "is_open": day.is_open,
             "clock_doubt": day.clock_doubt,
-            "printer": paperwork.address,
+            "printers": {one.name: one.trouble or "ready" for one in papers.standing()},
             "unprinted": len(day.unprinted),
         }
 
-    return build_app(office=office, hearers=hearers, pages=pages, words=words, health=health)
+    return build_app(
+        office=office,
+        hearers=hearers,
+        pages=pages,
+        words=words,
+        health=health,
+        papers=papers.spool,
+        device_of=devices.who,
+        lan_port=lan_port,
+    )
 
 
 def _standing(config: ServerConfig, words: Words) -> Standing:
@@ -144,43 +146,10 @@ def _standing(config: ServerConfig, words: Words) -> Standing:
     return Standing(secrets.token_hex(8), config.timezone, OfficeView(authority=config.authority, name=config.name), words)
 
 
-def printer_of(address: str, fake: FakePrinter | None = None) -> Printer:
-    """The printer at that address; `fake` is the machine behind `fake:`. Raises: SettingError."""
-    parsed = parse_address(address)
-    known = profile(parsed.profile)
-    if fake is not None:
-        return Printer(open_link=lambda: FakeLink(fake), profile=known)
-    return Printer(open_link=lambda: open_link(parsed), profile=known)
-
-
-def fake_for(address: str) -> FakePrinter | None:
-    """The virtual machine for a `fake:` address, None for a real one."""
-    parsed = parse_address(address)
-    if parsed.kind != "fake":
-        return None
-    known = profile(parsed.profile)
-    return FakePrinter(known.width_dots, cutter=known.cutter is not Cutter.NONE)
-
-
-def letterhead(config: ServerConfig) -> Letterhead:
-    """What is the same on every paper."""
-    return Letterhead(config.authority, config.name, config.complaint_phone, config.ticket_qr, ZoneInfo(config.timezone))
-
-
-def _paperwork(config: ServerConfig, office: Office, words: Words, clock: Clock) -> Paperwork:
-    address = found_printer() if config.printer == "auto" else config.printer
-    if address == "none":
-        return Paperwork(address, None, None)
-    fake = fake_for(address)
-    printer = printer_of(address, fake)
-    head, width_dots = letterhead(config), printer.profile.width_dots
-
-    def lay_out(order: PaperOrder) -> Document:
-        told = notice(order.ticket, words, office.now())
-        return ticket_paper(order.ticket, order.service, order.desks, order.ahead, head, words, width_dots, told)
-
-    log.info("the printer is %s (%s, %d dots)", address, printer.profile.name, width_dots)
-    return Paperwork(address, Spool(office=office, printer=printer, lay_out=lay_out, clock=clock), fake)
+def _soon(loop: asyncio.AbstractEventLoop, what: Callable[[], None]) -> None:
+    """From a thread of its own; a loop that has ended has nobody left to tell."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(what)
 
 
 def _order_papers(spool: Spool) -> Callable[[Sequence[Logged], Day], None]:
@@ -197,8 +166,8 @@ def _take_up(spool: Spool, day: Day) -> None:
     queued, sending = left_over(day)
     for order in queued:
         spool.put(order)
-    for job in sending:
-        spool.doubt(job)
+    for job, printer in sending:
+        spool.doubt(job, printer)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:
@@ -220,12 +189,28 @@ def listening_socket(port: int) -> socket.socket:
     return sock
 
 
+def lan_socket(where: str) -> socket.socket | None:
+    """Where devices on other machines come in; None for an empty address. Raises: SettingError when it cannot be used."""
+    if not where:
+        return None
+    host, _, port = where.rpartition(":")
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, int(port)))
+    except OSError as error:
+        sock.close()
+        raise SettingError(f"server.lan {where} cannot be used: {error.strerror}") from None
+    return sock
+
+
 async def serve(config: ServerConfig) -> None:
     """Serve until told to stop by SIGINT or SIGTERM."""
-    sock = listening_socket(config.port)
-    async with running(config) as server:
+    sock, lan = listening_socket(config.port), lan_socket(config.lan)
+    async with running(config, lan_port=lan.getsockname()[1] if lan is not None else None) as server:
         try:
-            await web_server(server.app, lambda: _say_ready(config)).serve(sockets=[sock])
+            sockets = [sock] if lan is None else [sock, lan]
+            await web_server(server.app, lambda: _say_ready(config)).serve(sockets=sockets)
         finally:
             notify(STOPPING=1)
 

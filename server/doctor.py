@@ -10,10 +10,10 @@ from pathlib import Path
 from drivers.errors import Trouble
 from drivers.printer.printer import Result
 from drivers.printer.render import missing_fonts, paint, render
-from server.compose import fake_for, found_printer, letterhead, printer_of
 from server.config import ServerConfig
 from server.domain.model import DeskId, ServiceId, Ticket, TicketId, TicketState
 from server.domain.setup import Service
+from server.paperwork import fake_for, found_printer, letterhead, printer_of
 from server.store.engine import FILE_NAME, connect_reader
 from server.store.migrate import HEAD, version
 from server.ticketpaper import ticket_paper

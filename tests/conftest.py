@@ -25,7 +25,7 @@ import uvicorn
 
 from drivers.clock import Clock
 from drivers.printer.fake import FakePrinter
-from server.compose import Running, listening_socket, running, web_server
+from server.compose import Running, lan_socket, listening_socket, running, web_server
 from server.config import ServerConfig
 from server.store.engine import FILE_NAME
 from server.store.migrate import bring_up_to_date
@@ -98,7 +98,8 @@ class LiveServer:
         self.running: Running
         self.failure: BaseException | None = None
         self._clock = clock
-        self._socket = listening_socket(listen_on)
+        self._socket, self._lan = listening_socket(listen_on), lan_socket(config.lan)
+        self.lan_port: int | None = self._lan.getsockname()[1] if self._lan is not None else None
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._ready = threading.Event()
@@ -117,15 +118,17 @@ class LiveServer:
             self._ready.set()
 
     async def _serve(self) -> None:
-        async with running(self.config, self._clock) as self.running:
+        async with running(self.config, self._clock, self.lan_port) as self.running:
             self._web = web_server(self.running.app, self._ready.set)
-            await self._web.serve(sockets=[self._socket])
+            await self._web.serve(sockets=[one for one in (self._socket, self._lan) if one is not None])
 
     def stop(self) -> None:
         if self._web is not None:
             self._web.should_exit = True
         self._thread.join(30)
         self._socket.close()
+        if self._lan is not None:
+            self._lan.close()
 
     def post(self, body: bytes | dict[str, Any], **headers: str) -> tuple[int, dict[str, Any]]:
         """POST /api/ask; the status and what was said."""

@@ -36,12 +36,23 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`trouble` is why it is not printed; `bytes_sent` is what was handed to the link."""
+    """`trouble` is why it is not printed; `bytes_sent` is what was handed to the link, `paper_mm` what was used of the roll."""
 
     result: Result
     trouble: Trouble | None = None
     detail: str = ""
     bytes_sent: int = 0
+    paper_mm: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a printer says that it is. `paper_low`: the sensor near the end of the roll; `answers`: whether it says anything at all."""
+
+    trouble: Trouble | None = None
+    detail: str = ""
+    paper_low: bool = False
+    answers: bool = True
 
 
 class Printer:
@@ -62,6 +73,21 @@ class Printer:
     def broke_off(self) -> None:
         """A paper may stand half sent in the printer, from a time that we do not remember: the next one ends it first."""
         self._broken_off = True
+
+    @property
+    def width_dots(self) -> int:
+        """Dots across its paper."""
+        return self._profile.width_dots
+
+    @property
+    def bytes_per_s(self) -> float | None:
+        """How fast the open line carries, None where that is not known."""
+        return self._link.bytes_per_s if self._link is not None else None
+
+    def look(self) -> Health:
+        """Open the link if needed and ask how the printer is. Never raises."""
+        held = self.check()
+        return Health() if held is None else Health(held.trouble, held.detail)
 
     def check(self) -> Outcome | None:
         """Open the link if needed and ask how the printer is. None: ready as far as it says; else HELD with the reason."""

@@ -59,10 +59,11 @@ class Undoable:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper: where it should come out, "": the first printer."""
+    """One paper. `route`: the printer where it should come out, "": the first; `at`: the one that has it, or had it last."""
 
     state: PaperState
     route: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

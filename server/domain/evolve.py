@@ -338,11 +338,13 @@ def _noted(day: Day, event: e.PaperNoted, logged: Logged) -> None:
     else:
         day.unprinted.pop(event.job, None)
     if event.job in day.papers:
-        day.papers[event.job] = replace(day.papers[event.job], state=event.state)
-    if event.mm:
-        day.paper_used_mm[event.printer] = day.paper_used_mm.get(event.printer, 0) + event.mm
+        day.papers[event.job] = replace(day.papers[event.job], state=event.state, at=event.printer)
+    if event.printer in day.paper_used_mm:  # counted from a roll that was seen to be new; before that nobody knows
+        day.paper_used_mm[event.printer] += event.mm
     ticket = day.tickets.get(event.ticket)
-    if ticket is not None and event.job == job_of(ticket.id, ticket.copies):  # an older paper's late word does not speak for the newest
+    if ticket is not None and event.job == job_of(
+        ticket.id, ticket.copies
+    ):  # an older paper's late word does not speak for the newest
         day.tickets[event.ticket] = replace(ticket, paper=event.state, paper_trouble=event.trouble, paper_at=event.printer)
 
 

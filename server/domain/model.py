@@ -149,6 +149,11 @@ def job_of(ticket: TicketId, copy: int = 1) -> JobId:
     return JobId(f"{ticket}/{copy}")
 
 
+def copy_of(job: JobId) -> int:
+    """Which paper of its ticket a job is, from 1."""
+    return int(job.rpartition("/")[2])
+
+
 def ticket_of(job: JobId) -> TicketId:
     """The ticket that a paper belongs to."""
     return TicketId(job.rpartition("/")[0])

@@ -54,9 +54,7 @@ ADD_PAPER = _sql(insert(_paper))
 NOTE_TICKET = _sql(
     update(_ticket)
     .where(_ticket.c.id == bindparam("of_ticket"))
-    .values(
-        paper=bindparam("note"), paper_trouble=bindparam("why"), paper_at=bindparam("where"), copies=bindparam("ordered")
-    )
+    .values(paper=bindparam("note"), paper_trouble=bindparam("why"), paper_at=bindparam("where"), copies=bindparam("ordered"))
 )
 NOTE_PAPER = _sql(
     update(_paper)

@@ -16,7 +16,7 @@ def command_of(ask: asks.Ask, zone: tzinfo | None, clock_offset_s: float = 0.0) 
             window = None
             if ask.appointment is not None:
                 window = c.Window(ask.appointment.start.astimezone(zone), ask.appointment.end.astimezone(zone))
-            return c.IssueTicket(ServiceId(ask.service), ask.paper, ask.priority, ask.language, then, window)
+            return c.IssueTicket(ServiceId(ask.service), ask.paper, ask.priority, ask.language, then, window, ask.printer)
         case asks.HoldAsk():
             return c.Hold(DeskId(ask.desk), HoldReason(ask.why), _utc(ask.back_at), ask.note)
         case asks.TransferAsk():
@@ -64,6 +64,12 @@ def _plain(ask: asks.Ask) -> c.Command:
             return c.Cancel(TicketId(ask.ticket), ask.reason)
         case asks.RestoreAsk():
             return c.Restore(TicketId(ask.ticket), ask.reason)
+        case asks.ReprintAsk():
+            return c.Reprint(TicketId(ask.ticket), ask.printer)
+        case asks.SettlePaperAsk():
+            return c.SettlePaper(TicketId(ask.ticket))
+        case asks.LoadPaperAsk():
+            return c.LoadPaper(ask.printer)
         case asks.UndoAsk():
             return c.Undo(DeskId(ask.desk))
         case asks.OpenDeskAsk():

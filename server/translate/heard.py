@@ -1,7 +1,7 @@
 """Day -> Snapshot; logged events -> News. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from operator import attrgetter
 
@@ -19,10 +19,11 @@ from server.domain.events import (
 )
 from server.domain.hours import sessions_on
 from server.domain.model import ACTIVE, DeskId, ServiceId, Ticket, TicketState
+from server.office.printers import PrinterStanding
 from server.setupdoc import doc_of
 from server.translate.guarantee import guarantee
 from server.wire import WIRE_VERSION, DeskView, News, OfficeView, ServiceFacts, ServiceView, Snapshot, TicketView
-from server.wire.heard import GroupView, PolicyView, RollView
+from server.wire.heard import GroupView, PolicyView, Printers, PrinterView, RollView
 from server.words import Words
 
 _SHOWN = ACTIVE | {TicketState.WAITING, TicketState.MISSED, TicketState.HELD}
@@ -43,7 +44,7 @@ class Standing:
     words: Words
 
 
-def snapshot_of(day: Day, standing: Standing, now: datetime) -> Snapshot:
+def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[PrinterStanding] = ()) -> Snapshot:
     """`now`: aware, in the office's zone."""
     last = set(day.last_call.values())
     shown = [ticket for ticket in day.tickets.values() if ticket.state in _SHOWN or ticket.id in last]
@@ -69,7 +70,13 @@ def snapshot_of(day: Day, standing: Standing, now: datetime) -> Snapshot:
         sessions=None if sessions is None else tuple(doc_of(one) for one in sessions),
         one_officer=day.setup.one_officer,
         clock_doubt=day.clock_doubt,
+        printers=printers_of(printers).printers,
     )
+
+
+def printers_of(printers: Iterable[PrinterStanding]) -> Printers:
+    """How they stand, for everybody to hear."""
+    return Printers(printers=tuple(PrinterView(**{**asdict(one), "trouble": one.trouble or ""}) for one in printers))
 
 
 def news_of(logged: Logged, day: Day) -> News | None:

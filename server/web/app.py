@@ -6,21 +6,35 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
+from server.devices import Device
 from server.office.office import Office
+from server.office.spool import Spool
 from server.web.asks import asks_router
 from server.web.guard import App, Guard
 from server.web.hear import Hearers, hear_router
 from server.web.pages import Pages, static_files, wants_page
+from server.web.printing import printing_router
 from server.wire import Refusal
 from server.words import Words
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def build_app(*, office: Office, hearers: Hearers, pages: Pages, words: Words, health: Callable[[], dict[str, object]]) -> App:
-    """Return the application as uvicorn serves it."""
+def build_app(
+    *,
+    office: Office,
+    hearers: Hearers,
+    pages: Pages,
+    words: Words,
+    health: Callable[[], dict[str, object]],
+    papers: Spool | None,
+    device_of: Callable[[str], Device | None],
+    lan_port: int | None,
+) -> App:
+    """Return the application as uvicorn serves it. `lan_port`: where devices on other machines come in, see Guard."""
     app = FastAPI(title="Moiso", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(asks_router(office, words))
+    app.include_router(asks_router(office, words, papers.can_print if papers is not None else lambda printer: False))
+    app.include_router(printing_router(papers, words))
     app.include_router(hear_router(hearers, lambda: office.view))
     app.include_router(pages.router())
     app.mount("/static", static_files(), name="static")
@@ -37,7 +51,7 @@ def build_app(*, office: Office, hearers: Hearers, pages: Pages, words: Words, h
     async def our_fault(request: Request, error: Exception) -> Response:
         return _said(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", pages, words)
 
-    return Guard(app, hosts=LOCAL_HOSTS, words=words)
+    return Guard(app, hosts=LOCAL_HOSTS, words=words, lan_port=lan_port, device_of=device_of)
 
 
 _REASONS = {HTTPStatus.NOT_FOUND.value: "not_found", HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value: "too_large"}

@@ -1,21 +1,24 @@
 """POST /api/ask: bytes in, one command through the office's door, bytes out. Every refusal has a reason, a status and a sentence."""
 
 import logging
+from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
+from server.devices import Device
 from server.domain.commands import IssueTicket
 from server.domain.errors import Reason, Refused
 from server.office.office import Office
 from server.ports import StoreBusy, StoreFull, StoreTrouble
+from server.sentences import notice, refusal
 from server.setupdoc import NotASetup
 from server.setupwords import sentences
 from server.translate import command_of, ticket_view
-from server.web.sentences import notice, refusal
 from server.wire import ASKS, Answer, Refusal
-from server.wire.asks import ConfirmClockAsk
+from server.wire.asks import ConfirmClockAsk, IssueAsk
 from server.words import Words
 
 log = logging.getLogger("moiso.asks")
@@ -24,15 +27,23 @@ _NOT_FOUND = frozenset(
 )
 
 
-def asks_router(office: Office, words: Words) -> APIRouter:
+def asks_router(office: Office, words: Words, can_print: Callable[[str], bool]) -> APIRouter:
+    """`can_print`: whether a paper for the printer of that name would come out somewhere now."""
     router = APIRouter()
 
     async def ask(request: Request) -> Response:
         try:
             asked = ASKS.validate_json(await request.body())
+            device: Device | None = request.scope.get("device")
+            if device is not None and not isinstance(asked, IssueAsk):
+                return _refusal(HTTPStatus.FORBIDDEN, "not_allowed", words.say("refused.not_allowed"))
             offset_s = office.clock_offset_s(asked.now) if isinstance(asked, ConfirmClockAsk) else 0.0
             command = command_of(asked, office.now().tzinfo, offset_s)
-            done = await office.handle(command, actor="local", ask_id=asked.ask_id)
+            if isinstance(command, IssueTicket):
+                command = replace(command, paper_ready=can_print(command.printer))
+            done = await office.handle(
+                command, actor=f"device {device.name}" if device is not None else "local", ask_id=asked.ask_id
+            )
         except ValidationError as error:
             return _unreadable(error, words)
         except NotASetup as error:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 
+from server.devices import Device
+from server.devices import Scope as DeviceScope
 from server.words import Words
 
 BODY_BYTES = 64 * 1024
@@ -27,6 +29,12 @@ _HEADERS = (
     (b"cache-control", b"no-store"),
 )
 
+_MAY = {
+    DeviceScope.PRINT: {("http", "POST", f"/api/print/{verb}") for verb in ("report", "take", "give_back", "sending", "became")},
+    DeviceScope.KIOSK: {("http", "POST", "/api/ask"), ("websocket", "GET", "/api/hear")},
+}
+"""What a device may reach; of the asks, a kiosk may only take numbers (see asks)."""
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -35,12 +43,26 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Guard:
-    """Wraps the application. `hosts`: names and addresses under which this machine may be called, without port."""
+    """Wraps the application. `hosts`: names and addresses under which this machine may be called, without port.
 
-    def __init__(self, app: App, *, hosts: frozenset[str], words: Words) -> None:
+    `lan_port`: what comes in there comes from other machines and needs a device's token (None: nothing does); `device_of` knows tokens.
+    The device stands in scope["device"] for whoever answers.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        hosts: frozenset[str],
+        words: Words,
+        lan_port: int | None = None,
+        device_of: Callable[[str], Device | None] = lambda token: None,
+    ) -> None:
         self._app = app
         self._hosts = hosts
         self._words = words
+        self._lan_port = lan_port
+        self._device_of = device_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -57,6 +79,8 @@ class Guard:
         await self._bounded(scope, receive, _with_headers(send))
 
     def _refusal(self, scope: Scope, headers: dict[bytes, str]) -> tuple[HTTPStatus, str] | None:
+        if self._lan_port is not None and scope["server"] is not None and scope["server"][1] == self._lan_port:
+            return self._refusal_of_device(scope, headers)
         host = headers.get(b"host", "")
         if _name(host) not in self._hosts:
             return HTTPStatus.MISDIRECTED_REQUEST, "foreign"
@@ -64,13 +88,18 @@ class Guard:
         unsafe = scope["type"] == "websocket" or scope["method"] not in _SAFE
         if unsafe and origin is not None and urlsplit(origin).netloc != host:
             return HTTPStatus.FORBIDDEN, "foreign"
-        if scope["type"] == "http" and unsafe:
-            if headers.get(b"content-type", "").partition(";")[0].strip() != "application/json":
-                return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong_type"
-            length = headers.get(b"content-length", "0")
-            if not length.isdigit() or int(length) > BODY_BYTES:
-                return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"
-        return None
+        return _refusal_of_body(scope, headers)
+
+    def _refusal_of_device(self, scope: Scope, headers: dict[bytes, str]) -> tuple[HTTPStatus, str] | None:
+        """A browser is no device: what names an origin is refused, so neither its host nor its origin can lie to us."""
+        kind, _, token = headers.get(b"authorization", "").partition(" ")
+        device = self._device_of(token) if kind == "Bearer" and token else None
+        if device is None or b"origin" in headers:
+            return HTTPStatus.UNAUTHORIZED, "no_token"
+        if (scope["type"], scope.get("method", "GET"), scope["path"]) not in _MAY[device.scope]:
+            return HTTPStatus.FORBIDDEN, "not_allowed"
+        scope["device"] = device
+        return _refusal_of_body(scope, headers)
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A body without a length, or longer than it said, is stopped while it comes in."""
@@ -98,6 +127,16 @@ class Guard:
         ]
         await send({"type": "http.response.start", "status": status.value, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+
+def _refusal_of_body(scope: Scope, headers: dict[bytes, str]) -> tuple[HTTPStatus, str] | None:
+    if scope["type"] == "http" and scope["method"] not in _SAFE:
+        if headers.get(b"content-type", "").partition(";")[0].strip() != "application/json":
+            return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong_type"
+        length = headers.get(b"content-length", "0")
+        if not length.isdigit() or int(length) > BODY_BYTES:
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"
+    return None
 
 
 def _with_headers(send: Send) -> Send:

@@ -12,7 +12,8 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from server.domain.day import Day
 from server.domain.events import Logged
-from server.translate import news_of, snapshot_of
+from server.office.printers import PrinterStanding
+from server.translate import news_of, printers_of, snapshot_of
 from server.translate.heard import Standing
 from server.wire import Tick
 
@@ -47,6 +48,7 @@ class Hearers:
         self._standing = standing
         self._now = now
         self._listeners: set[_Listener] = set()
+        self.printers: Callable[[], Sequence[PrinterStanding]] = tuple
 
     def tell(self, batch: Sequence[Logged], day: Day) -> None:
         """Encode once, hand to all. A day that opens or closes is told as a whole Snapshot."""
@@ -59,7 +61,11 @@ class Hearers:
         self._put(frames)
 
     def snapshot(self, day: Day) -> str:
-        return snapshot_of(day, self._standing, self._now()).model_dump_json()
+        return snapshot_of(day, self._standing, self._now(), self.printers()).model_dump_json()
+
+    def printers_changed(self) -> None:
+        """A printer stands otherwise than before."""
+        self._put([printers_of(self.printers()).model_dump_json()])
 
     async def tick(self, view: Callable[[], Day]) -> None:
         """Until cancelled."""

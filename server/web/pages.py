@@ -1,7 +1,7 @@
 """The pages: home, desks, the virtual printer's papers. Jinja2 and native modules; nothing is fetched from anywhere else."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -33,7 +33,7 @@ class ShownPaper(Protocol):
 
 
 class Pages:
-    """`view` is the committed Day; `papers` gives the virtual printer's papers, None when a real printer is used."""
+    """`view` is the committed Day; `printers` are all addresses, `papers` the virtual ones' papers, both by the printer's name."""
 
     def __init__(
         self,
@@ -41,14 +41,14 @@ class Pages:
         view: Callable[[], Day],
         office: OfficeView,
         words: Words,
-        printer: str,
-        papers: Callable[[], Sequence[ShownPaper]] | None,
+        printers: Mapping[str, str],
+        papers: Mapping[str, Callable[[], Sequence[ShownPaper]]],
         now: Callable[[], datetime],
     ) -> None:
         self._view = view
         self._office = office
         self._words = words
-        self._printer = printer
+        self._printers = printers
         self._papers = papers
         self._now = now
         self._jinja = Environment(
@@ -62,7 +62,7 @@ class Pages:
         router.add_api_route("/desk", self.desks, methods=["GET"])
         router.add_api_route("/desk/{desk}", self.desk, methods=["GET"])
         router.add_api_route("/papers", self.paper_list, methods=["GET"])
-        router.add_api_route("/papers/{number}.png", self.paper, methods=["GET"])
+        router.add_api_route("/papers/{printer}/{number}.png", self.paper, methods=["GET"])
         return router
 
     async def home(self) -> Response:
@@ -94,11 +94,11 @@ class Pages:
         )
 
     async def paper_list(self) -> Response:
-        papers = list(self._papers()) if self._papers else []
-        return self._page("papers.html", papers=papers, real=self._papers is None, printer=self._printer)
+        papers = {name: list(given()) for name, given in self._papers.items()}
+        return self._page("papers.html", papers=papers, real=[one for one in self._printers.items() if one[0] not in papers])
 
-    async def paper(self, number: str) -> Response:
-        for paper in self._papers() if self._papers else ():
+    async def paper(self, printer: str, number: str) -> Response:
+        for paper in self._papers[printer]() if printer in self._papers else ():
             if str(paper.number) == number:
                 png = io.BytesIO()
                 paper.picture.save(png, "PNG")

@@ -7,6 +7,8 @@ from server.wire.heard import (
     Heard,
     News,
     OfficeView,
+    Printers,
+    PrinterView,
     ServiceFacts,
     ServiceView,
     Snapshot,
@@ -15,7 +17,7 @@ from server.wire.heard import (
     understood,
 )
 
-WIRE_VERSION = 2
+WIRE_VERSION = 3
 
 __all__ = [
     "ASKS",
@@ -28,6 +30,8 @@ __all__ = [
     "IssueAsk",
     "News",
     "OfficeView",
+    "PrinterView",
+    "Printers",
     "Refusal",
     "ServiceFacts",
     "ServiceView",

@@ -17,6 +17,7 @@ Desk = Annotated[int, Field(ge=1, le=999, strict=True)]
 Ticket = Annotated[str, Field(min_length=1, max_length=40)]
 Words = Annotated[str, Field(max_length=120)]
 """A reason or a note: no names of people, it is shown at desks."""
+Printer = Annotated[str, Field(max_length=20, pattern=r"^[a-z0-9-]*$")]
 Number = Annotated[int, Field(ge=0, le=9999, strict=True)]
 
 
@@ -34,7 +35,7 @@ class Window(BaseModel):
 
 
 class IssueAsk(_Ask):
-    """Give the next number of this service. `paper`: print it; `then`: further services of the same visit."""
+    """Give the next number of this service. `paper`: print it; `then`: further services of the same visit; `printer`: the kiosk's own."""
 
     kind: Literal["issue"] = "issue"
     service: Service
@@ -43,6 +44,7 @@ class IssueAsk(_Ask):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "vi"
     then: Annotated[tuple[Service, ...], Field(max_length=8)] = ()
     appointment: Window | None = None
+    printer: Printer = ""
 
 
 class CallNextAsk(_Ask):
@@ -149,6 +151,28 @@ class RestoreAsk(_Ask):
     reason: Words = ""
 
 
+class ReprintAsk(_Ask):
+    """The same number on a new paper that says so. `printer`: "" for the first one."""
+
+    kind: Literal["reprint"] = "reprint"
+    ticket: Ticket
+    printer: Printer = ""
+
+
+class SettlePaperAsk(_Ask):
+    """Somebody saw the paper in the citizen's hand."""
+
+    kind: Literal["settle_paper"] = "settle_paper"
+    ticket: Ticket
+
+
+class LoadPaperAsk(_Ask):
+    """A new roll is in this printer."""
+
+    kind: Literal["load_paper"] = "load_paper"
+    printer: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[a-z0-9-]+$")]
+
+
 class UndoAsk(_Ask):
     """Take back what the desk did last with its ticket, within seconds."""
 
@@ -226,7 +250,7 @@ class ChangeSetupAsk(_Ask):
 
 Ask = (
     IssueAsk | CallNextAsk | CallThisAsk | RecallAsk | StartAsk | FinishAsk | NoShowAsk | PutBackAsk | HoldAsk | ReturnAsk | RejoinAsk
-    | TransferAsk | AddStepAsk | SetPriorityAsk | CancelAsk | RestoreAsk | UndoAsk | OpenDeskAsk | PauseDeskAsk | CloseDeskAsk
+    | TransferAsk | AddStepAsk | SetPriorityAsk | CancelAsk | RestoreAsk | ReprintAsk | SettlePaperAsk | LoadPaperAsk | UndoAsk | OpenDeskAsk | PauseDeskAsk | CloseDeskAsk
     | StartRollAsk | StopRollAsk | OpenDayAsk | CloseDayAsk | ConfirmClockAsk | ChangeSetupAsk
 )  # fmt: skip
 ASKS: TypeAdapter[Ask] = TypeAdapter(Annotated[Ask, Field(discriminator="kind")])

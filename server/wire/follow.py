@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from server.wire.heard import DeskView, Heard, News, ServiceFacts, Snapshot, TicketView
+from server.wire.heard import DeskView, Heard, News, Printers, PrinterView, ServiceFacts, Snapshot, TicketView
 
 ENDED = frozenset({"done", "cancelled", "lapsed", "carried"})
 
@@ -16,6 +16,7 @@ class Followed:
     tickets: dict[str, TicketView] = field(default_factory=dict)
     desks: dict[int, DeskView] = field(default_factory=dict)
     facts: dict[str, ServiceFacts] = field(default_factory=dict)
+    printers: tuple[PrinterView, ...] = ()
 
     def waiting(self, service: str) -> int:
         """How many wait for this service."""
@@ -31,9 +32,12 @@ def follow(followed: Followed, message: Heard) -> Followed | None:
             {ticket.id: ticket for ticket in message.tickets if ticket.state not in ENDED},
             {desk.id: desk for desk in message.desks},
             {facts.service: facts for facts in message.facts},
+            message.printers,
         )
     if followed.standing is None:
         return None
+    if isinstance(message, Printers):
+        return replace(followed, printers=message.printers)
     if isinstance(message, News):
         if message.seq <= followed.seq:
             return followed

@@ -21,8 +21,8 @@ class TicketView(_Message):
 
     Its place in the queue is (`since_s`, `tie`), small is early. `calls` of this turn, the newest at `last_call_at`. `why` it was called:
     turn, priority, appointment, quick, yielded, rejoined, chosen, roll; `overtook`: how often the most overtaken citizen had been then.
-    `paper`: queued, sending, printed, unconfirmed, doubtful, dropped, or null when none was wanted; `paper_trouble` is the device's
-    reason (paper_out, unreachable …), "" if none.
+    `paper`: queued, sending, printed, unconfirmed, doubtful, seen, dropped, or null when none was wanted; `paper_trouble` is the
+    device's reason (paper_out, unreachable …), "" if none; `paper_at` the printer that has it; `copies` papers ordered so far.
     """
 
     id: str
@@ -54,6 +54,8 @@ class TicketView(_Message):
     note: str = ""
     paper: str | None = None
     paper_trouble: str = ""
+    paper_at: str = ""
+    copies: int = 0
 
 
 class ServiceView(_Message):
@@ -126,6 +128,20 @@ class RollView(_Message):
     next: int
 
 
+class PrinterView(_Message):
+    """A printer as it stands. `trouble`: as a ticket's paper_trouble, "" when it is ready; `held`: papers that wait for it; `answers`:
+    whether it can say anything; `papers_left`: a forecast for its roll, null when that is unknown. `title`: "" where there is only one.
+    """
+
+    name: str
+    title: str = ""
+    trouble: str = ""
+    paper_low: bool = False
+    answers: bool = True
+    held: int = 0
+    papers_left: int | None = None
+
+
 class Snapshot(_Message):
     """Everything a listener needs to know as of `seq`. `epoch` is new with every server start.
 
@@ -153,6 +169,7 @@ class Snapshot(_Message):
     sessions: tuple[str, ...] | None = None
     one_officer: bool = False
     clock_doubt: str = ""
+    printers: tuple[PrinterView, ...] = ()
 
 
 class News(_Message):
@@ -170,6 +187,13 @@ class News(_Message):
     facts: tuple[ServiceFacts, ...] = ()
 
 
+class Printers(_Message):
+    """How all printers stand; said when one of them stands otherwise than before. Not in the log, so without a seq."""
+
+    t: Literal["printers"] = "printers"
+    printers: tuple[PrinterView, ...]
+
+
 class Tick(_Message):
     """The server is alive; its clock and its last seq."""
 
@@ -178,7 +202,7 @@ class Tick(_Message):
     seq: int
 
 
-Heard = Snapshot | News | Tick
+Heard = Snapshot | News | Printers | Tick
 HEARD: TypeAdapter[Heard] = TypeAdapter(Annotated[Heard, Field(discriminator="t")])
 
 

@@ -70,6 +70,7 @@ class Room:
             words=Words("vi"),
             clock=self.clock,
             keys=keys,
+            printer="",
             picture_file=Path("x.png"),
         )
         services = tuple(ServiceView(id=one, names={"vi": one}, minutes=10, desks=(1,)) for one in "ABC")

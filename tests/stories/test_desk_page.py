@@ -93,12 +93,24 @@ def test_a_lost_server_is_said_and_the_page_comes_back_by_itself(live_server: Ca
 
 def test_the_printers_trouble_is_said_with_what_to_do(live_server: Callable[..., Any], page: Page) -> None:
     server = live_server(printer="fake:")
-    server.running.paperwork.fake.paper_out = True
+    server.running.paperwork.fakes["main"].paper_out = True
     server.ask("issue", service="C")
     page.goto(f"{server.url}/desk/3")
-    expect(page.locator("#papers li")).to_have_text("Chưa in được phiếu C001: máy in hết giấy. Hãy thay cuộn giấy")
-    server.running.paperwork.fake.paper_out = False
-    expect(page.locator("#papers li")).to_have_count(0, timeout=15_000)
+    expect(page.locator("#printers li")).to_have_text(
+        "Chưa in được: máy in hết giấy. Hãy thay cuộn giấy. 1 phiếu đang chờ in; số vẫn được cấp và vẫn được gọi.", timeout=10_000
+    )
+    expect(page.locator("#waiting li small")).to_contain_text("chưa có phiếu")
+    server.running.paperwork.fakes["main"].paper_out = False
+    expect(page.locator("#printers li")).to_have_count(0, timeout=15_000)
+    expect(page.locator("#waiting li small")).not_to_contain_text("chưa có phiếu")
+
+
+def test_an_officer_hears_of_an_empty_roll_before_anybody_wants_a_paper(live_server: Callable[..., Any], page: Page) -> None:
+    server = live_server(printer="fake:")
+    page.goto(f"{server.url}/desk/3")
+    expect(page.locator("#line")).to_be_hidden()
+    server.running.paperwork.fakes["main"].cover_open = True
+    expect(page.locator("#printers li")).to_have_text("Chưa in được: nắp máy in đang mở. Hãy đóng nắp.", timeout=5_000)
 
 
 def test_the_day_is_ended_and_opened_again_from_the_main_page(live_server: Callable[..., Any], page: Page) -> None:
@@ -120,7 +132,7 @@ def test_the_virtual_printers_paper_can_be_seen(live_server: Callable[..., Any],
     page.goto(f"{server.url}/papers")
     expect(page.get_by_text("Chưa có phiếu nào được in")).to_be_visible()
     server.ask("issue", service="A")
-    eventually(lambda: server.running.paperwork.fake.papers())
+    eventually(lambda: server.running.paperwork.fakes["main"].papers())
     page.reload()
     assert page.locator("img").first.evaluate("image => image.naturalWidth") == 576
 

@@ -25,7 +25,7 @@ from kiosk.loop import Loop as KioskLoop
 from kiosk.press import issue
 from kiosk.scenes import fields
 from kiosk.state import Scene
-from server.compose import letterhead
+from server.paperwork import letterhead
 from server.store.replay import replay
 from server.ticketpaper import ticket_paper
 from server.words import Words, call_clips
@@ -71,6 +71,7 @@ class Kiosk:
             words=Words("vi"),
             clock=SystemClock(),
             keys={},
+            printer="",
             picture_file=None,
         )
         self.feed.start()
@@ -218,7 +219,7 @@ def test_the_number_is_given_though_the_printer_is_gone_and_the_paper_comes_when
     live_server: Callable[..., Any], eventually: Any
 ) -> None:
     server = live_server(printer="fake:")
-    machine = server.running.paperwork.fake
+    machine = server.running.paperwork.fakes["main"]
     machine.paper_out = True
     ticket = server.ask("issue", service="A")["ticket"]
     eventually(lambda: server.running.office.view.tickets[ticket["id"]].paper_trouble == "paper_out")

@@ -19,7 +19,7 @@ from kiosk.scenes import picture as kiosk_picture
 from kiosk.state import KioskState
 from kiosk.state import heard as kiosk_heard
 from server.cli import main
-from server.compose import letterhead
+from server.paperwork import letterhead
 from server.setupfile import setup_of
 from server.ticketpaper import ticket_paper
 from server.wire import HEARD, News, Snapshot
@@ -156,7 +156,7 @@ def test_a_press_in_the_lunch_break_is_for_the_afternoon_and_the_paper_says_from
     at(clock, 11, 30)
     answer = server.ask("issue", service="A")
     assert answer["notice"] == "Số của ông/bà được gọi từ 13:00 hôm nay."
-    machine = server.running.paperwork.fake
+    machine = server.running.paperwork.fakes["main"]
     eventually(lambda: machine.papers())
     assert bytes(machine.papers()[0].picture.tobytes()) == printed(server, answer["ticket"], answer["notice"])
     assert refused(server, "call_next", desk=1)[0] == "nobody_waits"
@@ -278,8 +278,8 @@ def test_with_one_officer_no_desk_is_named_on_paper_on_the_screen_or_in_the_voic
     feed.start()
     eventually(lambda: (loop.step(), loop.state.followed.standing)[1])
     ticket = server.ask("issue", service="A")["ticket"]
-    eventually(lambda: server.running.paperwork.fake.papers())
-    paper = bytes(server.running.paperwork.fake.papers()[0].picture.tobytes())
+    eventually(lambda: server.running.paperwork.fakes["main"].papers())
+    paper = bytes(server.running.paperwork.fakes["main"].papers()[0].picture.tobytes())
     server.ask("call_next", desk=1)
     eventually(lambda: (loop.step(), screen.said)[1])
     feed.stop()

@@ -12,10 +12,15 @@ from display.config import DisplayConfig
 from drivers.errors import SettingError
 from drivers.settings import SECTIONS, read_section
 from kiosk.config import KioskConfig
-from server.config import ServerConfig
+from server.config import PrintAgentConfig, ServerConfig
 
 EXAMPLE = Path(__file__).parents[2] / "systemd" / "moiso.toml"
-MODELS: dict[str, type[BaseModel]] = {"server": ServerConfig, "display": DisplayConfig, "kiosk": KioskConfig}
+MODELS: dict[str, type[BaseModel]] = {
+    "server": ServerConfig,
+    "display": DisplayConfig,
+    "kiosk": KioskConfig,
+    "print_agent": PrintAgentConfig,
+}
 
 _SECTION = re.compile(r"\[(\w+)\]$")
 _SETTING = re.compile(r"(# )?(\w+) = (.+)$")

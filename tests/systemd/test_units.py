@@ -74,8 +74,8 @@ def installed(tmp_path: Path) -> Path:
 # ── What stands in the units ───────────────────────────────────────────────────────────────────────
 
 
-def test_there_is_a_unit_for_the_server_the_screen_and_the_kiosk() -> None:
-    assert [unit.name for unit in UNITS] == ["moiso-kiosk.service", "moiso-screen.service", "moiso-server.service"]
+def test_there_is_a_unit_for_every_program() -> None:
+    assert [unit.stem for unit in UNITS] == ["moiso-kiosk", "moiso-print-agent", "moiso-screen", "moiso-server"]
 
 
 @each_unit
@@ -235,6 +235,12 @@ def test_the_screen_says_so_too_even_without_a_server(manager: Manager, tmp_path
 def test_the_kiosk_says_so_too_even_without_a_server(manager: Manager, tmp_path: Path) -> None:
     nobody = f"http://127.0.0.1:{free_port()}"
     says_ready_alive_and_stopping([*command("moiso-kiosk.service", tmp_path), "--headless", "--server", nobody], manager)
+
+
+def test_the_print_agent_says_so_too_even_without_a_server(manager: Manager, tmp_path: Path) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    here = ["--server", nobody, "--printer", f"file:{tmp_path / 'paper.bin'}"]
+    says_ready_alive_and_stopping([*command("moiso-print-agent.service", tmp_path), *here], manager)
 
 
 def test_a_server_that_is_killed_comes_back_with_its_database(manager: Manager, tmp_path: Path) -> None:

@@ -68,6 +68,7 @@ function show() {
   showList("missed", view.missed, say.desk.nobody_missed, view.can.call_this, ["rejoin"]);
   showList("held", view.held, say.desk.nobody_held, view.can.call_this, ["return"]);
   showReasons(view.can.call_this);
+  showPrinters(view.printers);
   showPapers(view.papers);
 }
 
@@ -77,6 +78,8 @@ function showHand(hand) {
   at("hand-service").textContent = hand ? name(hand.service) + marks(hand) : "";
   at("hand-why").textContent = hand && hand.why ? because(hand) : "";
   at("hand-calls").textContent = hand ? fill(say.desk.calls, { count: hand.calls }) : "";
+  at("reprint").hidden = hand === null;
+  at("reprint").disabled = !online || asking || hand === null || hand.paper === "queued" || hand.paper === "sending";
 }
 
 // "ưu tiên, đã vượt 2/5": why it was this number.
@@ -112,7 +115,8 @@ function item(ticket, callable, others) {
   const facts = document.createElement("span");
   label.textContent = ticket.label;
   const wait = document.createElement("small");
-  const unsure = ticket.paper === "unconfirmed" ? ` · ${say.desk.paper_unconfirmed}` : "";
+  const none = ticket.paper === "doubtful" || ticket.paper === "dropped" || (ticket.paper === "queued" && ticket.paper_trouble);
+  const unsure = ticket.paper === "unconfirmed" ? ` · ${say.desk.paper_unconfirmed}` : none ? ` · ${say.desk.paper_none}` : "";
   wait.textContent = fill(say.desk.wait, { minutes: minutes(ticket) }) + unsure;
   facts.append(name(ticket.service) + marks(ticket), wait);
   row.append(label, facts, small("call_this", ticket, !callable, () => callThis(ticket)));
@@ -176,16 +180,51 @@ function empty(text) {
   return row;
 }
 
+// Printers that need somebody: what is wrong and what to do, or how far the roll goes.
+function showPrinters(printers) {
+  const wanted = JSON.stringify([printers, online && !asking]);
+  if (at("printers").dataset.shown === wanted) return;
+  at("printers").dataset.shown = wanted;
+  at("printers").replaceChildren(...printers.map((one) => {
+    const row = document.createElement("li");
+    const text = document.createElement("span");
+    row.className = one.trouble ? "alarm" : "";
+    text.textContent = (one.title ? `${one.title}: ` : "") + printerSays(one);
+    row.append(text);
+    if (!one.trouble) row.append(paperButton("load_paper", say.desk.load_paper, { printer: one.name }));
+    return row;
+  }));
+}
+
+function printerSays(one) {
+  if (one.trouble) {
+    const held = one.held ? ` ${fill(say.desk.printer_held, { count: one.held })}` : "";
+    return `${fill(say.desk.printer_trouble, { trouble: say.trouble[one.trouble] || one.trouble })}${held}`;
+  }
+  return one.papers_left === null ? say.desk.printer_low : fill(say.desk.printer_left, { count: one.papers_left });
+}
+
+// Papers that somebody must look at: is it in the citizen's hand, or must it come again?
 function showPapers(papers) {
-  const wanted = papers.map((one) => `${one.id} ${one.paper} ${one.paper_trouble}`).join();
+  const wanted = papers.map((one) => `${one.id} ${one.paper_trouble} ${one.copies} ${online && !asking}`).join();
   if (at("papers").dataset.shown === wanted) return;
   at("papers").dataset.shown = wanted;
   at("papers").replaceChildren(...papers.map((one) => {
     const row = document.createElement("li");
-    const sentence = one.paper === "doubtful" ? say.desk.paper_doubtful : say.desk.paper_held;
-    row.textContent = fill(sentence, { ticket: one.label, trouble: say.trouble[one.paper_trouble] || one.paper_trouble });
+    const text = document.createElement("span");
+    text.textContent = fill(say.desk.paper_doubtful, { ticket: one.label, trouble: say.trouble[one.paper_trouble] || one.paper_trouble });
+    row.append(text, paperButton("reprint", say.desk.reprint, { ticket: one.id }), paperButton("settle_paper", say.desk.settle_paper, { ticket: one.id }));
     return row;
   }));
+}
+
+function paperButton(kind, text, facts) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = text;
+  button.disabled = !online || asking;
+  button.addEventListener("click", () => send(kind, facts));
+  return button;
 }
 
 async function send(kind, facts) {
@@ -205,6 +244,10 @@ async function send(kind, facts) {
 for (const button of document.querySelectorAll("button[data-kind]")) {
   button.addEventListener("click", () => send(button.dataset.kind, { desk, ...JSON.parse(button.dataset.facts || "{}") }));
 }
+at("reprint").addEventListener("click", () => {
+  const { hand } = deskView(state, desk);
+  if (hand) send("reprint", { ticket: hand.id });
+});
 listen();
 show();
 setInterval(watch, 1000);

@@ -1,10 +1,11 @@
 """Papers: what became of each, printing again under the same number, and how much of a roll is used."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from server.domain.commands import CallNext, Cancel, Finish, LoadPaper, NotePaper, Reprint, SettlePaper, Undo
+from server.domain.commands import CallNext, Cancel, Finish, LoadPaper, NotePaper, OpenDay, Reprint, SettlePaper, Undo
 from server.domain.errors import Reason
 from server.domain.events import PaperOrdered
 from server.domain.model import DeskId, JobId, PaperState, TicketId, job_of
@@ -99,10 +100,11 @@ def test_undo_gives_the_ticket_back_with_the_paper_as_it_is_now(morning: Any) ->
 def test_paper_that_is_used_is_counted_by_printer_until_a_new_roll_is_in(morning: Any) -> None:
     morning.issue()
     printed(morning, printer="cua-sau", mm=104)
+    assert morning.day.paper_used_mm == {}, "how much of a roll that nobody saw put in is used, nobody knows"
+    morning.order(LoadPaper("cua-sau"))
     morning.order(Reprint(FIRST))
     printed(morning, 2, printer="cua-sau", mm=104)
-    assert morning.day.paper_used_mm == {"cua-sau": 208}
+    assert morning.day.paper_used_mm == {"cua-sau": 104}
     morning.order(LoadPaper("cua-sau", 55_000))
-    assert morning.day.paper_used_mm == {"cua-sau": 55_000}
-    morning.order(LoadPaper("cua-sau"))
-    assert morning.day.paper_used_mm == {"cua-sau": 0}
+    morning.order(OpenDay(date(2026, 11, 24)))
+    assert morning.day.paper_used_mm == {"cua-sau": 55_000}, "a roll lasts longer than a day"

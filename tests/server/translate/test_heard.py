@@ -14,7 +14,7 @@ from server.domain.model import DeskId, GroupId, HoldReason, ServiceId, TicketId
 from server.domain.setup import Calling, Desk, Group, Hours, Policy, Service, Session, Setup
 from server.translate import news_of, snapshot_of, ticket_view
 from server.translate.heard import Standing
-from server.wire import HEARD, News, OfficeView, Snapshot, TicketView
+from server.wire import HEARD, WIRE_VERSION, News, OfficeView, Snapshot, TicketView
 from server.wire.follow import Followed, follow
 from server.words import Words
 
@@ -67,7 +67,13 @@ def told() -> Told:
 def test_a_snapshot_says_what_stands_over_the_door_and_how_long_today_is(told: Told) -> None:
     snapshot = told.snapshot()
     assert (snapshot.office.name, snapshot.is_open, snapshot.sessions) == ("Trung tâm", True, ("07:00-11:00", "13:00-17:00"))
-    assert (snapshot.v, snapshot.epoch, snapshot.seq, snapshot.clock_doubt, snapshot.one_officer) == (2, "e", 1, "", False)
+    assert (snapshot.v, snapshot.epoch, snapshot.seq, snapshot.clock_doubt, snapshot.one_officer) == (
+        WIRE_VERSION,
+        "e",
+        1,
+        "",
+        False,
+    )
 
 
 def test_a_service_is_told_with_everything_a_citizen_may_ask(told: Told) -> None:

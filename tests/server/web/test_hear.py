@@ -170,5 +170,5 @@ def test_no_word_about_a_person_is_ever_sent(server: Server) -> None:
     assert set(ticket) == {
         "id", "service", "label", "state", "issued_at", "arrival", "since_s", "tie", "priority", "appointment", "language", "steps",
         "for_desk", "admission", "opens_at", "desk", "called_at", "last_call_at", "started_at", "calls", "absences", "why", "overtook",
-        "outcome", "hold", "back_at", "note", "paper", "paper_trouble",
+        "outcome", "hold", "back_at", "note", "paper", "paper_trouble", "paper_at", "copies",
     }  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 
 from server.domain.errors import Reason, Refused
 from server.domain.model import Admission, ServiceId, Ticket, TicketId, TicketState
-from server.web.sentences import moment, notice, refusal
+from server.sentences import moment, notice, refusal
 from server.words import Words
 
 HERE = timezone(timedelta(hours=7))

@@ -1,0 +1,117 @@
+"""The printer side of the server, put together: printers by their settings, a worker for each that is here, the spool over all."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from drivers.clock import Clock
+from drivers.printer.document import Document
+from drivers.printer.fake import FakeLink, FakePrinter
+from drivers.printer.link import open_link, parse_address
+from drivers.printer.printer import Printer
+from drivers.printer.profiles import Cutter, profile
+from server.config import AGENT, MAIN, PrinterConfig, ServerConfig
+from server.office.office import Office
+from server.office.printers import Form, PrinterSpec, PrinterStanding
+from server.office.reactions import PaperOrder
+from server.office.spool import Spool
+from server.office.worker import Worker
+from server.sentences import notice
+from server.ticketpaper import Letterhead, ticket_paper
+from server.words import Words
+
+log = logging.getLogger("moiso")
+USB_PRINTERS = Path("/dev/usb")
+WIDE_DOTS = 512
+ROLL_M = {True: 60, False: 25}
+"""A full roll of 80 mm paper, and of 58 mm. Source: DOMAIN §5 (600 to 800 tickets on a roll of 80 x 80, 300 on one of 58 mm)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paperwork:
+    """Where papers go. `spool` is None when there is no printer; `fakes` are the virtual ones, `addresses` all, by name."""
+
+    spool: Spool | None = None
+    addresses: dict[str, str] = field(default_factory=dict)
+    fakes: dict[str, FakePrinter] = field(default_factory=dict)
+    workers: tuple[Worker, ...] = ()
+
+    def start(self) -> None:
+        if self.spool is not None:
+            self.spool.start()
+        for worker in self.workers:
+            worker.start()
+
+    def stop(self) -> None:
+        """The papers in hand are finished, the others stay queued."""
+        if self.spool is not None:
+            self.spool.stop()
+        for worker in self.workers:
+            worker.stop()
+
+    def standing(self) -> tuple[PrinterStanding, ...]:
+        return () if self.spool is None else self.spool.standing()
+
+
+def paperwork(config: ServerConfig, office: Office, words: Words, clock: Clock, on_change: Callable[[], None]) -> Paperwork:
+    """`on_change` is called, in a thread of the spool's, when a printer stands otherwise than before. Raises: SettingError."""
+    settings = printers_of(config)
+    if not settings:
+        return Paperwork()
+    fakes = {name: fake for name, one in settings.items() if (fake := fake_for(one.address)) is not None}
+    printers = {name: printer_of(one.address, fakes.get(name)) for name, one in settings.items() if one.address != AGENT}
+    specs = [_spec(name, one, printers.get(name)) for name, one in settings.items()]
+    head = letterhead(config)
+
+    def lay_out(order: PaperOrder, form: Form) -> Document:
+        told = notice(order.ticket, words, office.now())
+        return ticket_paper(order.ticket, order.service, order.desks, order.ahead, head, words, form.width_dots, told)
+
+    spool = Spool(office=office, printers=specs, lay_out=lay_out, clock=clock, on_change=on_change)
+    workers = tuple(Worker(name=name, printer=printer, papers=spool) for name, printer in printers.items())
+    for name, one in settings.items():
+        log.info("the printer %s is %s", name, one.address)
+    return Paperwork(spool, {name: one.address for name, one in settings.items()}, fakes, workers)
+
+
+def printers_of(config: ServerConfig) -> dict[str, PrinterConfig]:
+    """All printers by name with their addresses; the first is the one for papers that say nothing."""
+    address = found_printer() if config.printer == "auto" else config.printer
+    main = config.printers.get(MAIN, PrinterConfig()).model_copy(update={"address": address})
+    others = {name: one for name, one in config.printers.items() if name != MAIN}
+    return others if address == "none" else {MAIN: main, **others}
+
+
+def found_printer() -> str:
+    """The address of a printer that is plugged in by USB, else the virtual one. Serial printers must be named: a port may be anything."""
+    first = next(iter(sorted(USB_PRINTERS.glob("lp*"))), None)
+    return f"file:{first}" if first else "fake:"
+
+
+def printer_of(address: str, fake: FakePrinter | None = None) -> Printer:
+    """The printer at that address; `fake` is the machine behind `fake:`. Raises: SettingError."""
+    parsed = parse_address(address)
+    known = profile(parsed.profile)
+    if fake is not None:
+        return Printer(open_link=lambda: FakeLink(fake), profile=known)
+    return Printer(open_link=lambda: open_link(parsed), profile=known)
+
+
+def fake_for(address: str) -> FakePrinter | None:
+    """The virtual machine for a `fake:` address, None for a real one."""
+    if address == AGENT or parse_address(address).kind != "fake":
+        return None
+    known = profile(parse_address(address).profile)
+    return FakePrinter(known.width_dots, cutter=known.cutter is not Cutter.NONE)
+
+
+def letterhead(config: ServerConfig) -> Letterhead:
+    """What is the same on every paper."""
+    return Letterhead(config.authority, config.name, config.complaint_phone, config.ticket_qr, ZoneInfo(config.timezone))
+
+
+def _spec(name: str, settings: PrinterConfig, printer: Printer | None) -> PrinterSpec:
+    wide = printer is None or printer.width_dots >= WIDE_DOTS
+    return PrinterSpec(name, settings.title, (settings.roll_m or ROLL_M[wide]) * 1000, remote=settings.address == AGENT)
