@@ -78,7 +78,6 @@ function showHand(hand) {
   at("hand-service").textContent = hand ? name(hand.service) + marks(hand) : "";
   at("hand-why").textContent = hand && hand.why ? because(hand) : "";
   at("hand-calls").textContent = hand ? fill(say.desk.calls, { count: hand.calls }) : "";
-  at("reprint").hidden = hand === null;
   at("reprint").disabled = !online || asking || hand === null || hand.paper === "queued" || hand.paper === "sending";
 }
 
