@@ -7,7 +7,7 @@ import secrets
 import signal
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +46,7 @@ from server.web.hear import Hearers
 from server.web.pages import Pages
 from server.web.sentences import notice
 from server.wire import OfficeView
-from server.words import Words
+from server.words import PAPER_LANGUAGES, Words
 
 log = logging.getLogger("moiso")
 USB_PRINTERS = Path("/dev/usb")
@@ -95,7 +95,7 @@ async def running(config: ServerConfig, clock: Clock | None = None) -> AsyncIter
         rule = DayRule(zone, config.day_turns_at_hour)
         office = Office(store=store, time=Timekeeper(clock, zone), rule=rule, news=news)
         office.start()
-        paperwork = _paperwork(config, office, words, clock)
+        paperwork = _paperwork(config, office, paper_words(config), clock)
         standing = _standing(config, words)
         hearers = Hearers(standing=standing, now=office.now)
         news.subscribe(hearers.tell)
@@ -167,7 +167,12 @@ def letterhead(config: ServerConfig) -> Letterhead:
     return Letterhead(config.authority, config.name, config.complaint_phone, config.ticket_qr, ZoneInfo(config.timezone))
 
 
-def _paperwork(config: ServerConfig, office: Office, words: Words, clock: Clock) -> Paperwork:
+def paper_words(config: ServerConfig) -> dict[str, Words]:
+    """The words of each language that a paper can be in."""
+    return {language: Words(language, config.words) for language in PAPER_LANGUAGES}
+
+
+def _paperwork(config: ServerConfig, office: Office, words: Mapping[str, Words], clock: Clock) -> Paperwork:
     address = found_printer() if config.printer == "auto" else config.printer
     if address == "none":
         return Paperwork(address, None, None)
@@ -176,8 +181,18 @@ def _paperwork(config: ServerConfig, office: Office, words: Words, clock: Clock)
     head, width_dots = letterhead(config), printer.profile.width_dots
 
     def lay_out(order: PaperOrder) -> Document:
-        told = notice(order.ticket, words, office.now())
-        return ticket_paper(order.ticket, order.service, order.desks, order.ahead, head, words, width_dots, told)
+        told = notice(order.ticket, words.get(order.ticket.language, words["vi"]), office.now())
+        return ticket_paper(
+            order.ticket,
+            order.service,
+            order.desks,
+            order.ahead,
+            rules=office.view.setup.paper,
+            head=head,
+            words=words,
+            width_dots=width_dots,
+            notice=told,
+        )
 
     log.info("the printer is %s (%s, %d dots)", address, printer.profile.name, width_dots)
     return Paperwork(address, Spool(office=office, printer=printer, lay_out=lay_out, clock=clock), fake)

@@ -11,7 +11,7 @@ from server.words import Words
 SHORT = 40
 """Letters of somebody's text that are repeated in a sentence."""
 _WITH_ROWS = ("services", "desks", "groups", "series", "pools", "priority_groups", "calendar")
-_WITHOUT_ROWS = ("hours", "policy", "calling", "rules", "edits")
+_WITHOUT_ROWS = ("hours", "policy", "calling", "paper", "rules", "edits")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -39,7 +39,8 @@ def _sentence(finding: Finding, words: Words) -> str:
             key = {"wrong_type": f"wrong_type_{detail}", "unknown_key": "unknown_key_like" if detail else "unknown_key"}.get(
                 what, what
             )
-            return f"{_place(where.split(), words)}: {words.say(f'config.{key}', detail=_short(detail))}"
+            choices = detail if what == "wrong_choice" else _short(detail)
+            return f"{_place(where.split(), words)}: {words.say(f'config.{key}', detail=choices)}"
         case Fault(what, where, facts):
             given = {name: _short(fact) for name, fact in facts}
             path = [*where.split(), *filter(None, [given.pop("name", "")])]
