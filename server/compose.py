@@ -45,6 +45,7 @@ from server.web.guard import App
 from server.web.hear import Hearers
 from server.web.pages import Pages
 from server.web.sentences import notice
+from server.web.ticketpage import TicketPage
 from server.wire import OfficeView
 from server.words import PAPER_LANGUAGES, Words
 
@@ -65,6 +66,7 @@ class Paperwork:
     address: str
     spool: Spool | None
     fake: FakePrinter | None
+    width_dots: int = 576
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +113,33 @@ async def running(config: ServerConfig, clock: Clock | None = None) -> AsyncIter
             asyncio.create_task(hearers.tick(lambda: office.view)),
         ):
             stack.push_async_callback(_cancel, task)
-        yield Running(_app(standing, office, store, hearers, paperwork, words), office, paperwork)
+        yield Running(_app(config, standing, office, store, hearers, paperwork, words), office, paperwork)
 
 
-def _app(standing: Standing, office: Office, store: SqliteStore, hearers: Hearers, paperwork: Paperwork, words: Words) -> App:
+def _app(
+    config: ServerConfig,
+    standing: Standing,
+    office: Office,
+    store: SqliteStore,
+    hearers: Hearers,
+    paperwork: Paperwork,
+    words: Words,
+) -> App:
     pages = Pages(
         view=lambda: office.view,
         office=standing.office,
         words=words,
         printer=paperwork.address,
         papers=paperwork.fake.papers if paperwork.fake else None,
+        now=office.now,
+    )
+
+    ticket = TicketPage(
+        page=pages.page,
+        setup=lambda: office.view.setup,
+        head=letterhead(config),
+        words=paper_words(config),
+        width_dots=paperwork.width_dots,
         now=office.now,
     )
 
@@ -136,7 +155,7 @@ def _app(standing: Standing, office: Office, store: SqliteStore, hearers: Hearer
             "unprinted": len(day.unprinted),
         }
 
-    return build_app(office=office, hearers=hearers, pages=pages, words=words, health=health)
+    return build_app(office=office, hearers=hearers, pages=pages, words=words, health=health, beside=[ticket.router()])
 
 
 def _standing(config: ServerConfig, words: Words) -> Standing:
@@ -195,7 +214,7 @@ def _paperwork(config: ServerConfig, office: Office, words: Mapping[str, Words],
         )
 
     log.info("the printer is %s (%s, %d dots)", address, printer.profile.name, width_dots)
-    return Paperwork(address, Spool(office=office, printer=printer, lay_out=lay_out, clock=clock), fake)
+    return Paperwork(address, Spool(office=office, printer=printer, lay_out=lay_out, clock=clock), fake, width_dots)
 
 
 def _order_papers(spool: Spool) -> Callable[[Sequence[Logged], Day], None]:

@@ -1,9 +1,9 @@
 """The FastAPI application: routers, errors, the guard around everything. Made by compose; holds no state of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from server.office.office import Office
@@ -17,12 +17,21 @@ from server.words import Words
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def build_app(*, office: Office, hearers: Hearers, pages: Pages, words: Words, health: Callable[[], dict[str, object]]) -> App:
-    """Return the application as uvicorn serves it."""
+def build_app(
+    *,
+    office: Office,
+    hearers: Hearers,
+    pages: Pages,
+    words: Words,
+    health: Callable[[], dict[str, object]],
+    beside: Sequence[APIRouter] = (),
+) -> App:
+    """Return the application as uvicorn serves it. `beside`: pages with a router of their own."""
     app = FastAPI(title="Moiso", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(asks_router(office, words))
     app.include_router(hear_router(hearers, lambda: office.view))
-    app.include_router(pages.router())
+    for router in (pages.router(), *beside):
+        app.include_router(router)
     app.mount("/static", static_files(), name="static")
 
     @app.get("/health")
