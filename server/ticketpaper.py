@@ -21,6 +21,8 @@ from server.words import Words
 _SHRINK = 2
 """A name that is too long is set smaller in steps of so many dots, down to the small size; then it wraps."""
 _SERVICE_LINES = 2
+_QUIET_MODULES = 4
+"""White around a QR code. Source: ISO/IEC 18004, quiet zone."""
 _SAMPLE_DAY = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
 """A Monday: papers that are only laid out to be kept have some date."""
 
@@ -189,13 +191,16 @@ def _on_one_line(text: str, row: PaperRow, facts: _Facts) -> list[Block]:
 
 def _fitted(text: str, row: PaperRow, facts: _Facts, *, most: int) -> list[Block]:
     """As large as the row wants, if it is on `most` lines then; else smaller; when even the small size needs more, it wraps."""
-    wanted, least = facts.sheet.text[row.size], facts.sheet.text[RowSize.SMALL]
     if not text.strip():
         return []
-    for size in range(wanted, least, -_SHRINK):
-        if len(lines_of(Line(text, size, row.bold), facts.width_dots)) <= most:
-            return [Line(text, size, row.bold, keep=True)]
-    return [Line(text, least, row.bold, keep=True)]
+    sizes = range(facts.sheet.text[row.size], facts.sheet.text[RowSize.SMALL] - 1, -_SHRINK)
+    return [Line(text, _fitting_size(text, row.bold, sizes, facts.width_dots, most), row.bold, keep=True)]
+
+
+@lru_cache(maxsize=512)
+def _fitting_size(text: str, bold: bool, sizes: range, width_dots: int, most: int) -> int:
+    """The first size at which it is on `most` lines, else the last. Trying them takes a while, and names are few."""
+    return next((size for size in sizes if len(lines_of(Line(text, size, bold), width_dots)) <= most), sizes[-1])
 
 
 def _fact(key: str, value: str, row: PaperRow, facts: _Facts, *, lead: str = "", **said: object) -> list[Block]:
@@ -302,8 +307,10 @@ def _issued(row: PaperRow, facts: _Facts) -> list[Block]:
 def _qr(row: PaperRow, facts: _Facts) -> list[Block]:
     if not facts.head.qr:
         return []
-    air, caption = facts.sheet.air, Line(_own(row, "ticket.qr", facts), facts.sheet.text[RowSize.SMALL], row.bold, keep=True)
-    return [Feed(air), Qr(facts.head.qr, facts.sheet.qr[row.size]), Feed(air // 4), caption, Feed(air // 2)]
+    air, module = facts.sheet.air, facts.sheet.qr[row.size]
+    caption = Line(_own(row, "ticket.qr", facts), facts.sheet.text[RowSize.SMALL], row.bold, keep=True)
+    quiet = _QUIET_MODULES * module
+    return [Feed(max(air, quiet)), Qr(facts.head.qr, module), Feed(quiet), caption, Feed(air // 2)]
 
 
 def _advice(row: PaperRow, facts: _Facts) -> list[Block]:

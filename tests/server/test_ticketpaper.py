@@ -355,3 +355,25 @@ def test_a_paper_looks_as_it_was_approved(name: str) -> None:
 
 def test_the_layout_that_moiso_brings_is_the_layout_without_rows() -> None:
     assert paper(rules=PaperRules(rows=DEFAULT_ROWS)) == paper()
+
+
+@pytest.mark.parametrize("size", list(RowSize))
+@pytest.mark.parametrize("width", [384, 576])
+def test_a_qr_code_has_white_enough_around_it_to_be_found(width: int, size: RowSize) -> None:
+    document = paper(rules=PaperRules(rows=(PaperRow(RowKind.NUMBER), PaperRow(RowKind.QR, size))), width_dots=width)
+    qr = next(block for block in document.blocks if isinstance(block, Qr))
+    (_, above), (code, below), *_ = ink_and_white(document, width)
+    assert code == 25 * qr.module and above >= 4 * qr.module and below >= 4 * qr.module
+
+
+def ink_and_white(document: Document, width: int) -> list[tuple[int, int]]:
+    """From top to bottom: rows of ink, and how many white ones follow."""
+    picture = paint(render(document, width), width).convert("L")
+    rows = [picture.crop((0, y, width, y + 1)).getextrema()[0] == 0 for y in range(picture.height)]
+    out: list[list[int]] = []
+    for at, black in enumerate(rows):
+        if black and (at == 0 or not rows[at - 1]):
+            out.append([0, 0])
+        if out:
+            out[-1][not black] += 1
+    return [(ink, white) for ink, white in out]
