@@ -205,7 +205,7 @@ def _fitting_size(text: str, bold: bool, sizes: range, width_dots: int, most: in
 
 def _fact(key: str, value: str, row: PaperRow, facts: _Facts, *, lead: str = "", **said: object) -> list[Block]:
     """A sentence with a value in it; `lead` stands before it, and before its caption."""
-    text, caption = facts.words.say(key, **said), facts.words.say(f"{_CAPTIONS[key]}")
+    text, caption = facts.words.say(key, **said), facts.words.say(_CAPTIONS[key])
     return [Fact(lead + text, lead + caption, value, facts.sheet.text[row.size], row.bold)]
 
 

@@ -275,7 +275,7 @@ def _paper(setup: Setup) -> Iterator[Fault]:
 def _paper_texts(row: PaperRow, where: str) -> Iterator[Fault]:
     if row.texts and row.kind not in OWN_WORDS:
         yield _fault("no_own_words", where, name="texts")
-    yield from _names(row.texts, "texts", where, needed=row.kind is RowKind.TEXT or bool(row.texts), most=PAPER_TEXT_MAX)
+    yield from _names(row.texts, "texts", where, needed=row.kind is RowKind.TEXT, most=PAPER_TEXT_MAX)
 
 
 def _texts(setup: Setup) -> Iterator[Fault]:

@@ -127,6 +127,7 @@ class TicketPage:
             "paper": doc_of(setup.paper),
             "defaults": [doc_of(row) for row in DEFAULT_ROWS],
             "own_words": sorted(OWN_WORDS),
+            "ours": {language: _ours(self._words[language]) for language in PAPER_LANGUAGES},
             "always_alike": sorted(_ALWAYS_ALIKE),
             "limits": {"rows": PAPER_ROWS_MAX, "text": PAPER_TEXT_MAX, "file": FILE_BYTES},
             "kinds": list(RowKind),
@@ -230,6 +231,11 @@ class TicketPage:
         where = ".".join(str(part) for part in error.errors()[0]["loc"]) or "JSON"
         message = self._words["vi"].say("refused.not_an_ask", where=where)
         return _json(Refusal(reason="not_an_ask", message=message), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _ours(words: Words) -> dict[str, str]:
+    """What a row says as long as the office has no wording of its own."""
+    return {kind: words.say(f"ticket.{kind}") for kind in sorted(OWN_WORDS - {RowKind.TEXT})}
 
 
 def _json(body: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response:

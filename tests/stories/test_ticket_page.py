@@ -136,6 +136,19 @@ def test_rows_are_moved_by_the_keyboard_alone(server: Any, page: Page) -> None:
     assert kinds[11:14] == [RowKind.ISSUED, RowKind.NOTICE, RowKind.RULE]
 
 
+def test_an_own_wording_stands_where_moisos_stood(server: Any, page: Page) -> None:
+    row = page.locator("#rows > li", has_text="Lời dặn")
+    row.locator("summary").click()
+    expect(row.get_by_label("Tiếng Việt")).to_have_attribute("placeholder", "Mời ngồi chờ, nghe loa và xem màn hình.")
+    drawn_after(page, lambda: row.get_by_label("Tiếng Anh").fill("Please sit down."))
+    english = drawn_after(page, lambda: page.locator("#language").select_option("en"))
+    shorter = drawn_after(page, lambda: row.get_by_label("Tiếng Anh").fill("Sit."))
+    assert english.size == shorter.size and english.tobytes() != shorter.tobytes()
+    save(page)
+    advice = next(one for one in server.running.office.view.setup.paper.rows if one.kind is RowKind.ADVICE)
+    assert advice.texts == {"en": "Sit."}, "in Vietnamese it is Moiso's as before"
+
+
 def test_what_is_wrong_is_said_at_its_field_and_the_last_good_picture_stays(server: Any, page: Page) -> None:
     press(page, "Thêm dòng")
     fault = page.locator("#rows > li").last.get_by_role("alert")

@@ -94,6 +94,7 @@ function textOf(row, language, facts) {
   text.type = "text";
   text.maxLength = data.limits.text;
   text.lang = language;
+  text.placeholder = data.ours[language][row.kind] || "";
   text.value = row.texts[language] || "";
   text.setAttribute("aria-describedby", `fault-row-${facts.place}`);
   text.addEventListener("input", () => {

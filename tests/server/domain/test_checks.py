@@ -133,7 +133,6 @@ WRONG: list[tuple[str, str, Setup]] = [
     ("row_twice", "paper rows #2", paper(NUMBER, NUMBER)),
     ("no_own_words", "paper rows #1", paper(replace(NUMBER, texts={"vi": "Số"}))),
     ("no_vietnamese", "paper rows #2", paper(NUMBER, PaperRow(RowKind.TEXT))),
-    ("no_vietnamese", "paper rows #2", paper(NUMBER, PaperRow(RowKind.ADVICE, texts={"en": "Wait"}))),
     ("too_long", "paper rows #2", paper(NUMBER, PaperRow(RowKind.TEXT, texts={"vi": "ạ" * (PAPER_TEXT_MAX + 1)}))),
 ]
 
@@ -168,6 +167,7 @@ def test_everything_that_may_be_used_is_without_faults() -> None:
                 NUMBER,
                 PaperRow(RowKind.RULE),
                 PaperRow(RowKind.TITLE, texts={"vi": "SỐ CỦA ÔNG/BÀ"}),
+                PaperRow(RowKind.ADVICE, texts={"en": "Please take a seat."}),
                 PaperRow(RowKind.TEXT, texts={"vi": "ạ" * PAPER_TEXT_MAX}),
                 PaperRow(RowKind.TEXT, texts={"vi": "Xin cảm ơn", "km": "សូមអរគុណ"}),
             )
