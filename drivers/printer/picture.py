@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 
 from drivers.errors import SettingError
 from drivers.printer.document import Picture
-from drivers.printer.render import INK, MARGIN_DOTS, Piece, hides_command, paint
+from drivers.printer.render import MARGIN_DOTS, Piece, hides_command, paint
 
 FILE_BYTES = 200_000
 """More than any emblem needs."""
@@ -18,6 +18,7 @@ PIXELS_MAX = 4_000_000
 _FORMATS = ("PNG", "JPEG")
 _PALE, _DARK = 200, 56
 """Grey levels from which on a dot is white or black for certain: the smooth edges of a drawing must not turn into sprinkles."""
+_MIDDLE = 128
 _SHRINK = 0.85
 
 
@@ -48,7 +49,7 @@ def picture_of(data: bytes, *, width_dots: int, height: int, keep: bool = False)
     if share < 1:
         size = (max(int(grey.width * share), 1), max(int(grey.height * share), 1))
         grey = grey.resize(size, Image.Resampling.BOX)
-    bits = grey.point(lambda level: 255 if level >= INK else 0, mode="1")
+    bits = grey.point(lambda level: 255 if level >= _MIDDLE else 0, mode="1")
     return Picture((bits.width + 7) // 8, bits.height, _ink(bits), keep)
 
 
