@@ -29,7 +29,7 @@ from server.office.office import Office
 from server.office.reactions import caused_by, left_over
 from server.office.spool import Spool
 from server.office.timekeeping import Timekeeper
-from server.paperwork import Paperwork, paperwork
+from server.paperwork import Paperwork, letterhead, paper_words, paperwork
 from server.ports import StoreTrouble
 from server.store.engine import own
 from server.store.migrate import bring_up_to_date
@@ -39,6 +39,7 @@ from server.web.app import build_app
 from server.web.guard import App
 from server.web.hear import Hearers
 from server.web.pages import Pages
+from server.web.ticketpage import TicketPage
 from server.wire import OfficeView
 from server.words import Words
 
@@ -78,7 +79,7 @@ async def running(config: ServerConfig, clock: Clock | None = None, lan_port: in
         standing = _standing(config, words)
         hearers = Hearers(standing=standing, now=office.now)
         loop = asyncio.get_running_loop()
-        papers = paperwork(config, office, words, clock, lambda: _soon(loop, hearers.printers_changed))
+        papers = paperwork(config, office, clock, lambda: _soon(loop, hearers.printers_changed))
         hearers.printers = papers.standing
         news.subscribe(hearers.tell)
         if papers.spool is not None:
@@ -95,10 +96,11 @@ async def running(config: ServerConfig, clock: Clock | None = None, lan_port: in
             stack.push_async_callback(_cancel, task)
         devices = Devices(config.data)
         devices.all()  # a file that cannot be used is said now and not at the first paper
-        yield Running(_app(standing, office, store, hearers, papers, words, devices, lan_port), office, papers)
+        yield Running(_app(config, standing, office, store, hearers, papers, words, devices, lan_port), office, papers)
 
 
 def _app(
+    config: ServerConfig,
     standing: Standing,
     office: Office,
     store: SqliteStore,
@@ -114,6 +116,15 @@ def _app(
         words=words,
         printers=papers.addresses,
         papers={name: fake.papers for name, fake in papers.fakes.items()},
+        now=office.now,
+    )
+
+    ticket = TicketPage(
+        page=pages.page,
+        setup=lambda: office.view.setup,
+        head=letterhead(config),
+        words=paper_words(config),
+        width_dots=papers.width_dots,
         now=office.now,
     )
 
@@ -138,6 +149,7 @@ def _app(
         papers=papers.spool,
         device_of=devices.who,
         lan_port=lan_port,
+        beside=[ticket.router()],
     )
 
 

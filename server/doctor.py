@@ -12,12 +12,11 @@ from drivers.printer.printer import Result
 from drivers.printer.render import missing_fonts, paint, render
 from server.config import ServerConfig
 from server.domain.model import DeskId, ServiceId, Ticket, TicketId, TicketState
-from server.domain.setup import Service
-from server.paperwork import fake_for, found_printer, letterhead, printer_of
+from server.domain.setup import PaperRules, Service
+from server.paperwork import fake_for, found_printer, letterhead, paper_words, printer_of
 from server.store.engine import FILE_NAME, connect_reader
 from server.store.migrate import HEAD, version
 from server.ticketpaper import ticket_paper
-from server.words import Words
 
 DISK_FREE_BYTES = 500_000_000
 """Below this a technician should look: when the disk is full, SQLite cannot even tidy up. Source: RELIABILITY §3."""
@@ -53,7 +52,9 @@ def print_test(config: ServerConfig, picture: Path | None) -> int:
     service = Service(ServiceId("A"), {"vi": "Hộ tịch – Phiếu in thử"}, 12)
     ticket = Ticket(TicketId("test"), service.id, 0, "A000", TicketState.WAITING, datetime.now(UTC), 0)
     width = printer.profile.width_dots
-    document = ticket_paper(ticket, service, (DeskId(1),), 4, letterhead(config), Words("vi", config.words), width)
+    document = ticket_paper(
+        ticket, service, (DeskId(1),), 4, rules=PaperRules(), head=letterhead(config), words=paper_words(config), width_dots=width
+    )
     if picture is not None:
         paint(render(document, width), width).save(picture)
         print(f"what should come out is in {picture}")

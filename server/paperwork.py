@@ -20,23 +20,27 @@ from server.office.spool import Spool
 from server.office.worker import Worker
 from server.sentences import notice
 from server.ticketpaper import Letterhead, ticket_paper
-from server.words import Words
+from server.words import PAPER_LANGUAGES, Words
 
 log = logging.getLogger("moiso")
 USB_PRINTERS = Path("/dev/usb")
 WIDE_DOTS = 512
+SLOW_BYTES_PER_S = 2_400
+"""Below this the number comes out first: at 9600 baud its citizen holds it after three seconds instead of twelve."""
 ROLL_M = {True: 60, False: 25}
 """A full roll of 80 mm paper, and of 58 mm. Source: DOMAIN §5 (600 to 800 tickets on a roll of 80 x 80, 300 on one of 58 mm)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paperwork:
-    """Where papers go. `spool` is None when there is no printer; `fakes` are the virtual ones, `addresses` all, by name."""
+    """Where papers go. `spool` is None when there is no printer; `fakes` are the virtual ones, `addresses` all, by name. `width_dots`: of the first
+    printer's paper."""
 
     spool: Spool | None = None
     addresses: dict[str, str] = field(default_factory=dict)
     fakes: dict[str, FakePrinter] = field(default_factory=dict)
     workers: tuple[Worker, ...] = ()
+    width_dots: int = 576
 
     def start(self) -> None:
         if self.spool is not None:
@@ -55,7 +59,7 @@ class Paperwork:
         return () if self.spool is None else self.spool.standing()
 
 
-def paperwork(config: ServerConfig, office: Office, words: Words, clock: Clock, on_change: Callable[[], None]) -> Paperwork:
+def paperwork(config: ServerConfig, office: Office, clock: Clock, on_change: Callable[[], None]) -> Paperwork:
     """`on_change` is called, in a thread of the spool's, when a printer stands otherwise than before. Raises: SettingError."""
     settings = printers_of(config)
     if not settings:
@@ -63,17 +67,30 @@ def paperwork(config: ServerConfig, office: Office, words: Words, clock: Clock, 
     fakes = {name: fake for name, one in settings.items() if (fake := fake_for(one.address)) is not None}
     printers = {name: printer_of(one.address, fakes.get(name)) for name, one in settings.items() if one.address != AGENT}
     specs = [_spec(name, one, printers.get(name)) for name, one in settings.items()]
-    head = letterhead(config)
+    head, words = letterhead(config), paper_words(config)
 
     def lay_out(order: PaperOrder, form: Form) -> Document:
-        told = notice(order.ticket, words, office.now())
-        return ticket_paper(order.ticket, order.service, order.desks, order.ahead, head, words, form.width_dots, told)
+        told = notice(order.ticket, words.get(order.ticket.language, words["vi"]), office.now())
+        return ticket_paper(
+            order.ticket,
+            order.service,
+            order.desks,
+            order.ahead,
+            rules=office.view.setup.paper,
+            head=head,
+            words=words,
+            width_dots=form.width_dots,
+            notice=told,
+            copy=order.copy,
+            number_first=form.bytes_per_s is not None and form.bytes_per_s < SLOW_BYTES_PER_S,
+        )
 
     spool = Spool(office=office, printers=specs, lay_out=lay_out, clock=clock, on_change=on_change)
     workers = tuple(Worker(name=name, printer=printer, papers=spool) for name, printer in printers.items())
+    width_dots = next((printer.width_dots for printer in printers.values()), 576)
     for name, one in settings.items():
         log.info("the printer %s is %s", name, one.address)
-    return Paperwork(spool, {name: one.address for name, one in settings.items()}, fakes, workers)
+    return Paperwork(spool, {name: one.address for name, one in settings.items()}, fakes, workers, width_dots)
 
 
 def printers_of(config: ServerConfig) -> dict[str, PrinterConfig]:
@@ -110,6 +127,11 @@ def fake_for(address: str) -> FakePrinter | None:
 def letterhead(config: ServerConfig) -> Letterhead:
     """What is the same on every paper."""
     return Letterhead(config.authority, config.name, config.complaint_phone, config.ticket_qr, ZoneInfo(config.timezone))
+
+
+def paper_words(config: ServerConfig) -> dict[str, Words]:
+    """The words of each language that a paper can be in."""
+    return {language: Words(language, config.words) for language in PAPER_LANGUAGES}
 
 
 def _spec(name: str, settings: PrinterConfig, printer: Printer | None) -> PrinterSpec:

@@ -22,6 +22,8 @@ from server.domain.setup import (
     Desk,
     Group,
     Hours,
+    PaperRow,
+    PaperRules,
     Policy,
     Pool,
     PriorityGroup,
@@ -41,7 +43,8 @@ _ROWS: dict[str, type[Any]] = {
     "pools": Pool,
     "priority_groups": PriorityGroup,
 }
-_TABLES: dict[str, type[Any]] = {"hours": Hours, "policy": Policy, "calling": Calling}
+_INNER_ROWS: dict[str, type[Any]] = {"calendar": CalendarDay, "rows": PaperRow}
+_TABLES: dict[str, type[Any]] = {"hours": Hours, "policy": Policy, "calling": Calling, "paper": PaperRules}
 
 
 class Misfit(NamedTuple):
@@ -145,7 +148,7 @@ def _plain(kind: type[Any], doc: Any, where: str, misfits: list[Misfit]) -> Any:
             out[key] = _date(value, here, misfits)
         elif key in _TABLES:
             out[key] = _plain(_TABLES[key], value, here, misfits)
-        elif isinstance(value, list) and (row := CalendarDay if key == "calendar" else _ROWS.get(key) if kind is Setup else None):
+        elif isinstance(value, list) and (row := _ROWS.get(key) if kind is Setup else _INNER_ROWS.get(key)):
             out[key] = [_plain(row, one, _row(here, one, place), misfits) for place, one in enumerate(value, 1)]
         else:
             out[key] = value

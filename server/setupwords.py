@@ -11,7 +11,7 @@ from server.words import Words
 SHORT = 40
 """Letters of somebody's text that are repeated in a sentence."""
 _WITH_ROWS = ("services", "desks", "groups", "series", "pools", "priority_groups", "calendar")
-_WITHOUT_ROWS = ("hours", "policy", "calling", "rules", "edits")
+_WITHOUT_ROWS = ("hours", "policy", "calling", "paper", "rules", "edits")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -28,22 +28,24 @@ Finding = NotToml | Misfit | Fault
 
 def sentences(findings: Iterable[Finding], words: Words) -> list[str]:
     """One sentence for each finding, on one line: "Lĩnh vực A, số phút (minutes): phải từ 1 đến 480."."""
-    return [_sentence(finding, words) for finding in findings]
+    return [": ".join(filter(None, said(finding, words))) for finding in findings]
 
 
-def _sentence(finding: Finding, words: Words) -> str:
+def said(finding: Finding, words: Words) -> tuple[str, str]:
+    """The place, "" if there is none, and what is wrong there."""
     match finding:
         case NotToml(what, line, column):
-            return words.say(f"config.{what}", line=line, column=column)
+            return "", words.say(f"config.{what}", line=line, column=column)
         case Misfit(where, what, detail):
             key = {"wrong_type": f"wrong_type_{detail}", "unknown_key": "unknown_key_like" if detail else "unknown_key"}.get(
                 what, what
             )
-            return f"{_place(where.split(), words)}: {words.say(f'config.{key}', detail=_short(detail))}"
+            choices = detail if what == "wrong_choice" else _short(detail)
+            return _place(where.split(), words), words.say(f"config.{key}", detail=choices)
         case Fault(what, where, facts):
             given = {name: _short(fact) for name, fact in facts}
             path = [*where.split(), *filter(None, [given.pop("name", "")])]
-            return f"{_place(path, words)}: {words.say(f'config.{what}', **given)}"
+            return _place(path, words), words.say(f"config.{what}", **given)
 
 
 def _place(path: list[str], words: Words) -> str:

@@ -8,7 +8,8 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from server.domain.model import SeriesId
-from server.domain.setup import AfterLast, Names, Series, Service, Sessions, Setup, Week
+from server.domain.onebit import LOGO_MOST, NotOneBit, logo_size
+from server.domain.setup import OWN_WORDS, AfterLast, Names, PaperRow, RowKind, Series, Service, Sessions, Setup, Week
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 ID = re.compile(r"[A-Za-z0-9_-]{1,8}")
@@ -20,6 +21,8 @@ _MOST = {"services": SERVICES_MAX, "desks": DESKS_MAX, "groups": 100, "series": 
 _CALENDAR_MAX, _DOCUMENTS_MAX, _PROCEDURES_MAX = 500, 20, 50
 TEXT_MAX = 80
 """Letters of a name or a note; paper and screen cannot show more."""
+PAPER_ROWS_MAX, PAPER_TEXT_MAX = 40, 160
+"""Rows of a paper, letters of a text on it: a paper longer than a hand is not read."""
 CONTRAST_MIN = 3.0
 """White large letters on a colour. Source: WCAG 2.2, 1.4.3."""
 _WIDENED = 10**6
@@ -47,6 +50,7 @@ def check(setup: Setup) -> list[Fault]:
         *_desks(setup),
         *_hours(setup),
         *_rules(setup),
+        *_paper(setup),
         *_texts(setup),
     ]
 
@@ -249,6 +253,31 @@ def _rules(setup: Setup) -> Iterator[Fault]:
             yield _fault("out_of_range", where, name=name, low=int(low), high=int(high))
 
 
+def _paper(setup: Setup) -> Iterator[Fault]:
+    """A paper without its number is no ticket; what is known only once is said only once."""
+    paper = setup.paper
+    try:
+        logo_size(paper.logo)
+    except NotOneBit:
+        yield _fault("bad_logo", "paper", name="logo", most=LOGO_MOST)
+    if len(paper.rows) > PAPER_ROWS_MAX:
+        yield _fault("too_many_in_row", "paper", name="rows", most=PAPER_ROWS_MAX)
+    kinds = [row.kind for row in paper.rows]
+    if kinds and RowKind.NUMBER not in kinds:
+        yield _fault("no_number", "paper", name="rows")
+    for place, row in enumerate(paper.rows, 1):
+        where = f"paper rows #{place}"
+        if row.kind in kinds[: place - 1] and row.kind not in (RowKind.TEXT, RowKind.RULE, RowKind.GAP):
+            yield _fault("row_twice", where)
+        yield from _paper_texts(row, where)
+
+
+def _paper_texts(row: PaperRow, where: str) -> Iterator[Fault]:
+    if row.texts and row.kind not in OWN_WORDS:
+        yield _fault("no_own_words", where, name="texts")
+    yield from _names(row.texts, "texts", where, needed=row.kind is RowKind.TEXT, most=PAPER_TEXT_MAX)
+
+
 def _texts(setup: Setup) -> Iterator[Fault]:
     for kind, rows in _lists(setup).items():
         for row in rows:
@@ -266,19 +295,19 @@ def _texts(setup: Setup) -> Iterator[Fault]:
         yield from _text(day.note, "note", f"calendar {day.date.isoformat()}")
 
 
-def _names(names: Names, name: str, where: str, *, needed: bool = False) -> Iterator[Fault]:
+def _names(names: Names, name: str, where: str, *, needed: bool = False, most: int = TEXT_MAX) -> Iterator[Fault]:
     """`needed`: the Vietnamese text must be there."""
     if needed and not names.get("vi", "").strip():
         yield _fault("no_vietnamese", where, name=name)
     for language, text in names.items():
         if not LANGUAGE.fullmatch(language):
             yield _fault("bad_language", where, name=name, language=language)
-        yield from _text(text, name, where)
+        yield from _text(text, name, where, most)
 
 
-def _text(text: str, name: str, where: str) -> Iterator[Fault]:
+def _text(text: str, name: str, where: str, most: int = TEXT_MAX) -> Iterator[Fault]:
     """One line of letters. A surrogate can be written in JSON but in no file."""
-    if len(text) > TEXT_MAX and len(unicodedata.normalize("NFC", text)) > TEXT_MAX:
-        yield _fault("too_long", where, name=name, most=TEXT_MAX, text=f"{text[:20]}…")
+    if len(text) > most and len(unicodedata.normalize("NFC", text)) > most:
+        yield _fault("too_long", where, name=name, most=most, text=f"{text[:20]}…")
     if not text.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
         yield _fault("bad_sign", where, name=name)

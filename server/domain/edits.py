@@ -11,6 +11,7 @@ from server.domain.setup import (
     Group,
     Hours,
     LeftOver,
+    PaperRules,
     Policy,
     Pool,
     PriorityGroup,
@@ -70,6 +71,7 @@ class PutRules:
     left_over: LeftOver | None = None
     reentry_days: int | None = None
     one_officer: bool | None = None
+    paper: PaperRules | None = None
 
 
 @dataclass(frozen=True, slots=True)

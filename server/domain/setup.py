@@ -1,4 +1,4 @@
-"""What the office has chosen: services, desks, hours, rules. Frozen values; `edits` makes new ones, `checks` says what is wrong.
+"""What the office has chosen: services, desks, hours, rules, the ticket's paper. Frozen values; `edits` makes new ones, `checks` says what is wrong.
 
 Names are by language code, Vietnamese ("vi") always there. Defaults here are those of a rule that nobody has set.
 """
@@ -195,6 +195,80 @@ class PriorityGroup:
     icon: str = ""
 
 
+class WhenNoPaper(StrEnum):
+    """What becomes of a press while the printer cannot print."""
+
+    SHOW_NUMBER = "show_number"  # the number is given and stands on the screen
+    REFUSE = "refuse"  # no number until the printer is well
+
+
+class NumberFirst(StrEnum):
+    """Whether the number stands at the very top of the paper, so that it can be read while the rest is still coming."""
+
+    AUTO = "auto"  # on a slow line
+    YES = "yes"
+    NO = "no"
+
+
+class RowKind(StrEnum):
+    """What a row of the paper shows. One that has nothing to show on this paper takes no room."""
+
+    AUTHORITY = "authority"
+    CENTRE = "centre"
+    LOGO = "logo"
+    TITLE = "title"
+    NUMBER = "number"
+    PRIORITY = "priority"  # only on a priority ticket
+    REPRINT = "reprint"  # only on a copy
+    SERVICE = "service"
+    DESKS = "desks"
+    AHEAD = "ahead"  # how many wait before; with the desks, unless they have a row of their own
+    WAIT = "wait"  # only when known
+    NOTICE = "notice"  # only when there is one
+    ISSUED = "issued"
+    QR = "qr"
+    ADVICE = "advice"
+    MISSED = "missed"
+    COMPLAINT = "complaint"
+    TEXT = "text"
+    RULE = "rule"
+    GAP = "gap"
+
+
+class RowSize(StrEnum):
+    """How large; in dots it is another number for each kind and each width of paper."""
+
+    SMALL = "small"
+    NORMAL = "normal"
+    LARGE = "large"
+    HUGE = "huge"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One row. `texts`: the office's own wording by language, of the kinds in OWN_WORDS; of a text row it is what it says."""
+
+    kind: RowKind
+    size: RowSize = RowSize.NORMAL
+    bold: bool = False
+    texts: Names = field(default_factory=dict)
+
+
+OWN_WORDS = frozenset({RowKind.TITLE, RowKind.QR, RowKind.ADVICE, RowKind.MISSED, RowKind.TEXT})
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRules:
+    """What stands on a ticket's paper, and what happens without paper. No rows: the layout that Moiso brings."""
+
+    when_no_paper: WhenNoPaper = WhenNoPaper.SHOW_NUMBER
+    short: bool = False  # saves paper: number, service, desk, time and what is needed most
+    number_first: NumberFirst = NumberFirst.AUTO
+    second_language: bool = True  # Vietnamese beside the citizen's language, so that every officer can read it
+    logo: str = ""  # a PNG picture in one bit, as base64
+    rows: tuple[PaperRow, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Setup:
     """Everything the office may change on a Tuesday."""
@@ -211,6 +285,7 @@ class Setup:
     left_over: LeftOver = LeftOver.LAPSE
     reentry_days: int = 3  # who went for missing papers may come back with the number on so many next days
     one_officer: bool = False  # no desk is named: a number and a bell
+    paper: PaperRules = field(default_factory=PaperRules)
 
     def series_of(self, service: Service) -> Series:
         """The counter that a service draws from; one of its own when none is named."""

@@ -1,9 +1,9 @@
 """The FastAPI application: routers, errors, the guard around everything. Made by compose; holds no state of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from server.devices import Device
@@ -30,13 +30,16 @@ def build_app(
     papers: Spool | None,
     device_of: Callable[[str], Device | None],
     lan_port: int | None,
+    beside: Sequence[APIRouter] = (),
 ) -> App:
-    """Return the application as uvicorn serves it. `lan_port`: where devices on other machines come in, see Guard."""
+    """Return the application as uvicorn serves it. `lan_port`: where devices on other machines come in, see Guard; `beside`: pages with a
+    router of their own."""
     app = FastAPI(title="Moiso", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(asks_router(office, words, papers.can_print if papers is not None else lambda printer: False))
     app.include_router(printing_router(papers, words))
     app.include_router(hear_router(hearers, lambda: office.view))
-    app.include_router(pages.router())
+    for router in (pages.router(), *beside):
+        app.include_router(router)
     app.mount("/static", static_files(), name="static")
 
     @app.get("/health")

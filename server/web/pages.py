@@ -108,6 +108,10 @@ class Pages:
     def error(self, status: HTTPStatus, message: str) -> Response:
         return self._page("error.html", status.value, message=message)
 
+    def page(self, name: str, **facts: Any) -> Response:
+        """A page of this house, for the routers beside this one. `name`: of its template."""
+        return self._page(name, **facts)
+
     def _page(self, name: str, status: int = 200, **facts: Any) -> Response:
         text = self._jinja.get_template(name).render(status=status, **facts)
         return Response(text, status, media_type="text/html; charset=utf-8")

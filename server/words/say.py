@@ -6,6 +6,11 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("vi", "en")
+"""Those that have every sentence."""
+PAPER_LANGUAGES = (*LANGUAGES, "km")
+"""Those that a ticket's paper can be in."""
+PAPER_SECTIONS = ("ticket", "weekday", "notice")
+"""What a citizen reads on it."""
 _HERE = Path(__file__).parent
 
 

@@ -12,7 +12,7 @@ import pytest
 from drivers.printer.document import Document
 from drivers.printer.fake import FakePrinter
 from server.domain.model import DeskId, ServiceId, Ticket, TicketId, TicketState
-from server.domain.setup import Service
+from server.domain.setup import PaperRules, Service
 from server.ticketpaper import Letterhead, ticket_paper
 from server.words import Words
 
@@ -39,10 +39,10 @@ SERVICE = Service(ServiceId("A"), {"vi": "Hộ tịch", "en": "Civil status"}, 1
 @pytest.fixture(scope="session")
 def default_ticket() -> Callable[[int], Document]:
     """`default_ticket(576)`: the paper of A012 as a commune office prints it, for a head of that many dots."""
-    words = Words("vi")
+    words = {"vi": Words("vi")}
 
     def make(width_dots: int) -> Document:
-        return ticket_paper(TICKET, SERVICE, (DeskId(1),), 4, HEAD, words, width_dots)
+        return ticket_paper(TICKET, SERVICE, (DeskId(1),), 4, rules=PaperRules(), head=HEAD, words=words, width_dots=width_dots)
 
     return make
 

@@ -14,13 +14,19 @@ from server.domain.setup import (
     Desk,
     Hours,
     LeftOver,
+    NumberFirst,
+    PaperRow,
+    PaperRules,
     Policy,
     Preference,
+    RowKind,
+    RowSize,
     Rule,
     Series,
     Service,
     Session,
     Setup,
+    WhenNoPaper,
 )
 from server.setupdoc import Misfit, NotASetup, doc_of, edit_from, setup_from
 
@@ -52,6 +58,12 @@ def test_a_document_is_complete_so_that_defaults_may_change() -> None:
     assert doc["services"][0]["week"]["mon"] == ["07:00-11:30", "13:00-17:00"] and doc["services"][0]["week"]["sun"] == []
     assert doc["hours"]["calendar"] == [{"date": "2027-02-06", "sessions": ["07:00-11:30"], "note": "Trực Tết"}]
     assert "daily_limit" not in doc["services"][0], "what is None is left out"
+
+
+def test_a_setup_from_before_there_were_rules_of_paper_has_the_defaults() -> None:
+    old = {key: value for key, value in doc_of(SMALL).items() if key != "paper"}
+    assert setup_from(old) == SMALL
+    assert SMALL.paper == PaperRules(WhenNoPaper.SHOW_NUMBER, False, NumberFirst.AUTO, True, "", ()), "once written, always meant"
 
 
 def test_what_is_left_out_has_its_default() -> None:
@@ -97,6 +109,12 @@ SERVICE, DESK = DOC["services"][0], DOC["desks"][0]
         ({"left_over": "x"}, Misfit("left_over", "wrong_choice", "lapse, carry, redate")),
         ({"policy": {"slope": "steep"}}, Misfit("policy slope", "wrong_type", "number")),
         ({"policy": 3}, Misfit("policy", "wrong_type", "table")),
+        ({"paper": {"shrot": True}}, Misfit("paper shrot", "unknown_key", "short")),
+        ({"paper": {"rows": [{"kind": "numbr"}]}}, Misfit("paper rows #1 kind", "wrong_choice", ", ".join(RowKind))),
+        ({"paper": {"rows": [{"kind": "gap"}, {"kind": "gap", "sice": "x"}]}}, Misfit("paper rows #2 sice", "unknown_key", "size")),
+        ({"paper": {"rows": {"kind": "gap"}}}, Misfit("paper rows", "wrong_type", "list")),
+        ({"paper": {"rows": ["number"]}}, Misfit("paper rows #1", "wrong_type", "table")),
+        ({"paper": {"rows": [{"kind": "text", "texts": "x"}]}}, Misfit("paper rows #1 texts", "wrong_type", "table")),
         ({"hours": {"week": {"mon": "07:00-11:00"}}}, Misfit("hours week mon", "wrong_type", "list")),
         ({"hours": {"week": {"mon": ["7-11"]}}}, Misfit("hours week mon", "wrong_time", "7-11")),
         ({"hours": {"week": {"mon": ["07:00-24:00"]}}}, Misfit("hours week mon", "wrong_time", "07:00-24:00")),
@@ -141,6 +159,13 @@ def test_each_edit_has_its_document() -> None:
     )
     assert edit_from({"rules": {"hours": {"week": {"mon": ["07:00-11:30", "13:00-17:00"]}}}}) == PutRules(hours=Hours(week=WEEK))
     assert edit_from({"all": doc_of(SMALL)}) == PutAll(SMALL)
+    rows = [{"kind": "number", "size": "huge"}, {"kind": "text", "bold": True, "texts": {"vi": "Xin cảm ơn"}}]
+    assert edit_from({"rules": {"paper": {"when_no_paper": "refuse", "rows": rows}}}) == PutRules(
+        paper=PaperRules(
+            WhenNoPaper.REFUSE,
+            rows=(PaperRow(RowKind.NUMBER, RowSize.HUGE), PaperRow(RowKind.TEXT, bold=True, texts={"vi": "Xin cảm ơn"})),
+        )
+    )
 
 
 @pytest.mark.parametrize(

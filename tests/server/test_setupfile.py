@@ -23,16 +23,22 @@ from server.domain.setup import (
     Group,
     Hours,
     LeftOver,
+    NumberFirst,
+    PaperRow,
+    PaperRules,
     Policy,
     Pool,
     Preference,
     PriorityGroup,
+    RowKind,
+    RowSize,
     Rule,
     Series,
     Service,
     Session,
     Setup,
     Week,
+    WhenNoPaper,
 )
 from server.setupdoc import Misfit, doc_of, setup_from
 from server.setupfile import BadSetupFile, default_setup, default_text, faults, setup_of, text_of
@@ -68,6 +74,19 @@ hours = st.builds(
 slopes = st.floats(1, 100)
 policies = st.builds(Policy, st.sampled_from(Rule), slopes, slopes, st.integers(0, 99), st.integers(1, 20), st.integers(1, 480))
 callings = st.builds(Calling, *[st.integers(1, 20)] * 6, st.booleans())
+
+LOGO = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABN76BAAAAADElEQVR42mOoZ/gHAAJ/AX4rHlmFAAAAAElFTkSuQmCC"
+number_rows = st.builds(PaperRow, st.just(RowKind.NUMBER), st.sampled_from(RowSize), st.booleans())
+text_rows = st.builds(PaperRow, st.just(RowKind.TEXT), st.sampled_from(RowSize), st.booleans(), names)
+papers = st.builds(
+    PaperRules,
+    st.sampled_from(WhenNoPaper),
+    st.booleans(),
+    st.sampled_from(NumberFirst),
+    st.booleans(),
+    st.sampled_from(["", LOGO]),
+    st.just(()) | st.tuples(number_rows, text_rows, st.just(PaperRow(RowKind.RULE)), text_rows),
+)
 
 
 @st.composite
@@ -115,6 +134,7 @@ def setups(draw: st.DrawFn) -> Setup:
         draw(st.sampled_from(LeftOver)),
         draw(st.integers(0, 60)),
         draw(st.booleans()),
+        draw(papers),
     )
 
 
@@ -202,8 +222,8 @@ def test_the_file_says_in_vietnamese_what_each_section_is() -> None:
 
 def test_every_rule_has_its_comment() -> None:
     lines = text_of(default_setup()).splitlines()
-    rules = [field.name for kind in (Hours, Policy, Calling) for field in fields(kind)]
-    for name in {*rules, "left_over", "reentry_days", "one_officer"} - {"week", "calendar"}:
+    rules = [field.name for kind in (Hours, Policy, Calling, PaperRules) for field in fields(kind)]
+    for name in {*rules, "left_over", "reentry_days", "one_officer"} - {"week", "calendar", "rows"}:
         place = next(place for place, line in enumerate(lines) if re.match(rf"(# )?{name} = ", line))
         assert lines[place - 1].startswith("# "), name
 
@@ -212,7 +232,7 @@ def test_what_is_not_used_stands_there_as_an_example_that_works() -> None:
     empty = replace(default_setup(), hours=Hours(), priority_groups=())
     text = text_of(empty)
     assert setup_of(text) == empty
-    for name in ("hours.week", "hours.calendar", "groups", "pools", "series", "priority_groups"):
+    for name in ("hours.week", "hours.calendar", "paper.rows", "groups", "pools", "series", "priority_groups"):
         text = re.sub(
             rf"^# \[+{re.escape(name)}\]+\n(# .+\n)+", lambda block: re.sub(r"(?m)^# ", "", block[0]), text, flags=re.MULTILINE
         )
@@ -220,6 +240,7 @@ def test_what_is_not_used_stands_there_as_an_example_that_works() -> None:
     assert (
         setup.hours.week == default_setup().hours.week and len(setup.hours.calendar) == 2 and setup.hours.closes_after_min == 60
     )
+    assert [row.kind for row in setup.paper.rows] == [RowKind.NUMBER, RowKind.SERVICE, RowKind.TEXT]
     assert setup.groups and setup.pools and setup.series and setup.priority_groups
 
 
@@ -288,7 +309,7 @@ def test_a_letter_that_the_voice_cannot_say_is_a_fault() -> None:
 
 
 def test_an_entry_that_nobody_knows_is_not_passed_over_in_silence() -> None:
-    for section in ("[hours]", "[policy]", "[calling]", "[[services]]", "[[desks]]", "[[priority_groups]]"):
+    for section in ("[hours]", "[policy]", "[calling]", "[paper]", "[[services]]", "[[desks]]", "[[priority_groups]]"):
         head = re.compile(rf"^{re.escape(section)}$", re.MULTILINE)
         assert [one.what for one in findings(head.sub(f"{section}\nno_such_entry = 1", default_text(), count=1))] == [
             "unknown_key"

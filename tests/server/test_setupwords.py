@@ -17,9 +17,12 @@ from server.domain.setup import (
     Desk,
     Group,
     Hours,
+    PaperRow,
+    PaperRules,
     Policy,
     Pool,
     PriorityGroup,
+    RowKind,
     Series,
     Service,
     Setup,
@@ -102,6 +105,8 @@ def test_every_field_of_a_setup_has_a_word() -> None:
         CalendarDay,
         Policy,
         Calling,
+        PaperRules,
+        PaperRow,
     ]
     names = {field.name for kind in kinds for field in fields(kind)}
     assert Words("vi").section("field").keys() == names
@@ -129,6 +134,11 @@ def test_every_field_of_a_setup_has_a_word() -> None:
         (
             fault("out_of_range", "rules", name="reentry_days", low=0, high=60),
             "Cấu hình, số ngày được quay lại (reentry_days): phải từ 0 đến 60.",
+        ),
+        (fault("no_number", "paper", name="rows"), "Mẫu phiếu, dòng (rows): phiếu phải có số thứ tự (number)."),
+        (
+            Misfit("paper rows #2 kind", "wrong_choice", ", ".join(RowKind)),
+            f"Mẫu phiếu, dòng (rows), thứ 2, loại dòng (kind): chỉ được chọn một trong các từ: {', '.join(RowKind)}.",
         ),
         (Misfit("services #2 id", "missing"), "Lĩnh vực thứ 2, mã (id): còn thiếu mục này."),
         (

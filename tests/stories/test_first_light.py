@@ -25,7 +25,7 @@ from kiosk.loop import Loop as KioskLoop
 from kiosk.press import issue
 from kiosk.scenes import fields
 from kiosk.state import Scene
-from server.paperwork import letterhead
+from server.paperwork import letterhead, paper_words
 from server.store.replay import replay
 from server.ticketpaper import ticket_paper
 from server.words import Words, call_clips
@@ -155,7 +155,14 @@ def test_press_paper_call_screen_voice(
     day = server.running.office.view
     ticket = next(iter(day.tickets.values()))
     paper = ticket_paper(
-        ticket, day.services[ticket.service], day.desk_for(ticket), 0, letterhead(server.config), Words("vi"), 576
+        ticket,
+        day.services[ticket.service],
+        day.desk_for(ticket),
+        0,
+        rules=day.setup.paper,
+        head=letterhead(server.config),
+        words=paper_words(server.config),
+        width_dots=576,
     )
     wanted = paint(render(paper, profile("epson-tm-t82").width_dots), 576)
     assert papers[0].picture.tobytes() == wanted.tobytes(), "the bands decoded from the bytes are the rendered bitmap"

@@ -19,7 +19,7 @@ from kiosk.scenes import picture as kiosk_picture
 from kiosk.state import KioskState
 from kiosk.state import heard as kiosk_heard
 from server.cli import main
-from server.paperwork import letterhead
+from server.paperwork import letterhead, paper_words
 from server.setupfile import setup_of
 from server.ticketpaper import ticket_paper
 from server.wire import HEARD, News, Snapshot
@@ -144,7 +144,17 @@ def printed(server: Any, ticket: dict[str, Any], notice: str, desks: tuple[int, 
     day = server.running.office.view
     one = day.tickets[ticket["id"]]
     desks = day.desk_for(one) if desks is None else desks
-    paper = ticket_paper(one, day.services[one.service], desks, 0, letterhead(server.config), VI, 576, notice)
+    paper = ticket_paper(
+        one,
+        day.services[one.service],
+        desks,
+        0,
+        rules=day.setup.paper,
+        head=letterhead(server.config),
+        words=paper_words(server.config),
+        width_dots=576,
+        notice=notice,
+    )
     return bytes(paint(render(paper, profile("virtual80").width_dots), 576).tobytes())
 
 

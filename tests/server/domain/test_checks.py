@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.domain import checks
-from server.domain.checks import TEXT_MAX, Fault, check
+from server.domain.checks import PAPER_ROWS_MAX, PAPER_TEXT_MAX, TEXT_MAX, Fault, check
 from server.domain.model import DeskId, GroupId, SeriesId, ServiceId
 from server.domain.setup import (
     AfterLast,
@@ -18,9 +18,12 @@ from server.domain.setup import (
     Desk,
     Group,
     Hours,
+    PaperRow,
+    PaperRules,
     Policy,
     Pool,
     PriorityGroup,
+    RowKind,
     Series,
     Service,
     Session,
@@ -56,7 +59,12 @@ def goes_on(id_: str, then: str | None) -> Series:
     return Series(SeriesId(id_), id_, after_last=AfterLast.GO_ON, then=SeriesId(then) if then else None)
 
 
+def paper(*rows: PaperRow) -> Setup:
+    return replace(GOOD, paper=PaperRules(rows=rows))
+
+
 WEEK = ((MORNING,), *[()] * 6)
+NUMBER = PaperRow(RowKind.NUMBER)
 WRONG: list[tuple[str, str, Setup]] = [
     ("no_services", "services", replace(GOOD, services=())),
     ("no_desks", "desks", replace(GOOD, desks=())),
@@ -119,6 +127,13 @@ WRONG: list[tuple[str, str, Setup]] = [
         "calendar 2027-02-06",
         replace(GOOD, hours=Hours(calendar=(CalendarDay(date(2027, 2, 6), (MORNING, LATE)),))),
     ),
+    ("bad_logo", "paper", replace(GOOD, paper=PaperRules(logo="iVBORw0KGgo="))),
+    ("too_many_in_row", "paper", paper(NUMBER, *[PaperRow(RowKind.GAP)] * PAPER_ROWS_MAX)),
+    ("no_number", "paper", paper(PaperRow(RowKind.SERVICE))),
+    ("row_twice", "paper rows #2", paper(NUMBER, NUMBER)),
+    ("no_own_words", "paper rows #1", paper(replace(NUMBER, texts={"vi": "Số"}))),
+    ("no_vietnamese", "paper rows #2", paper(NUMBER, PaperRow(RowKind.TEXT))),
+    ("too_long", "paper rows #2", paper(NUMBER, PaperRow(RowKind.TEXT, texts={"vi": "ạ" * (PAPER_TEXT_MAX + 1)}))),
 ]
 
 
@@ -146,6 +161,17 @@ def test_everything_that_may_be_used_is_without_faults() -> None:
         pools=(Pool("p", {"vi": "Chung"}, (B,)),),
         hours=Hours(week=WEEK, calendar=(CalendarDay(date(2027, 2, 6), (), "Tết"),), closes_after_min=60),
         priority_groups=(PriorityGroup("age75", {"vi": "Người từ đủ 75 tuổi"}),),
+        paper=PaperRules(
+            rows=(
+                PaperRow(RowKind.RULE),
+                NUMBER,
+                PaperRow(RowKind.RULE),
+                PaperRow(RowKind.TITLE, texts={"vi": "SỐ CỦA ÔNG/BÀ"}),
+                PaperRow(RowKind.ADVICE, texts={"en": "Please take a seat."}),
+                PaperRow(RowKind.TEXT, texts={"vi": "ạ" * PAPER_TEXT_MAX}),
+                PaperRow(RowKind.TEXT, texts={"vi": "Xin cảm ơn", "km": "សូមអរគុណ"}),
+            )
+        ),
     )
     assert check(full) == []
 

@@ -19,6 +19,7 @@ from server.domain.setup import (
     Group,
     Hours,
     LeftOver,
+    PaperRules,
     Policy,
     Pool,
     PriorityGroup,
@@ -111,6 +112,8 @@ def test_only_the_rules_that_are_given_change() -> None:
         calling=Calling(calls_max=7),
     )
     assert summary(edit) == "policy, left_over, reentry_days, one_officer"
+    paper = PutRules(paper=PaperRules(short=True))
+    assert apply(BEFORE, paper) == replace(BEFORE, paper=PaperRules(short=True)) and summary(paper) == "paper"
 
 
 def test_everything_anew_is_everything_anew() -> None:

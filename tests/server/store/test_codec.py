@@ -34,15 +34,21 @@ from server.domain.setup import (
     Group,
     Hours,
     LeftOver,
+    NumberFirst,
+    PaperRow,
+    PaperRules,
     Policy,
     Pool,
     Preference,
     PriorityGroup,
+    RowKind,
+    RowSize,
     Rule,
     Series,
     Service,
     Session,
     Setup,
+    WhenNoPaper,
 )
 from server.ports import Done
 from server.store.codec import answer_from, answer_text, event_body, event_from, ticket_from, ticket_row
@@ -80,6 +86,17 @@ FULL = Setup(
     left_over=LeftOver.REDATE,
     reentry_days=9,
     one_officer=True,
+    paper=PaperRules(
+        WhenNoPaper.REFUSE,
+        True,
+        NumberFirst.YES,
+        False,
+        "aWNvbg==",
+        (
+            PaperRow(RowKind.NUMBER, RowSize.HUGE),
+            PaperRow(RowKind.TEXT, RowSize.SMALL, True, {"vi": "Xin cảm ơn", "km": "សូមអរគុណ"}),
+        ),
+    ),
 )
 EVENTS: list[e.Event] = [
     e.DayOpened(date(2026, 11, 23), FULL, -3600.5, {"cua-truoc": 5400}),
