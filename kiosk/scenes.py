@@ -25,7 +25,7 @@ BADGES: tuple[Colour, ...] = (
 def fields(state: KioskState, size: tuple[int, int]) -> tuple[tuple[ServiceView, Rect], ...]:
     """Which service is chosen by touching where, on the home scene."""
     standing = state.followed.standing
-    if standing is None or state.scene is not Scene.HOME or not standing.is_open:
+    if standing is None or state.scene is not Scene.HOME or not standing.is_open or state.no_numbers():
         return ()
     width, height = size
     unit = min(width, height) // 100
@@ -67,6 +67,8 @@ def _home(state: KioskState, now_s: float, size: tuple[int, int], body: Rect, wo
         return _sentence(words.say("kiosk.offline"), size, body, words)
     if not standing.is_open:
         return _sentence(words.say("kiosk.closed"), size, body, words)
+    if state.no_numbers():
+        return _sentence(words.say("kiosk.no_numbers"), size, body, words)
     head = Rect(body.x, _door_height(size) + unit, body.width, 10 * unit)
     ops: list[Op] = [Text(words.say("kiosk.choose"), head, 6 * unit, INK)]
     if state.nothing_prints():  # said before the choice: nobody waits for a paper that does not come

@@ -81,6 +81,11 @@ class KioskState:
         printers = self.followed.printers
         return next((one for one in printers if one.name == self.printer), printers[0] if printers else None)
 
+    def no_numbers(self) -> bool:
+        """Whether the office gives none while nothing prints."""
+        standing = self.followed.standing
+        return standing is not None and standing.when_no_paper == "refuse" and self.nothing_prints()
+
     def nothing_prints(self) -> bool:
         """Whether a paper would have to wait: the own printer is down, and no other takes over."""
         own = self.own_printer()

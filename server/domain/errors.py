@@ -38,6 +38,7 @@ class Reason(StrEnum):
     ROLL_RUNS = "roll_runs"
     NO_ROLL = "no_roll"
     BAD_ROLL = "bad_roll"
+    NO_PAPER = "no_paper"  # nothing prints, and the office gives no numbers without paper
     PAPER_COMING = "paper_coming"  # the ticket's paper is still to be printed
     PAPER_SETTLED = "paper_settled"  # nothing about it is in doubt
     COPIES_ENOUGH = "copies_enough"

@@ -10,6 +10,7 @@ from server.domain.found import known_service
 from server.domain.hours import Admitted, admit
 from server.domain.model import Admission, TicketId, job_of
 from server.domain.numbering import label, next_number
+from server.domain.setup import WhenNoPaper
 
 
 def issue(day: Day, command: IssueTicket, now: datetime) -> list[Event]:
@@ -20,6 +21,8 @@ def issue(day: Day, command: IssueTicket, now: datetime) -> list[Event]:
         raise Refused(Reason.STEP_TWICE, service=service.name())
     if service.daily_limit is not None and day.issued.get(service.id, 0) >= service.daily_limit:
         raise Refused(Reason.SOLD_OUT, service=service.name(), limit=service.daily_limit)
+    if command.wants_paper and not command.paper_ready and day.setup.paper.when_no_paper is WhenNoPaper.REFUSE:
+        raise Refused(Reason.NO_PAPER)
     favoured = command.priority or command.appointment is not None
     if day.clock_doubt:  # nobody is sent away by a clock that is wrong
         admitted = Admitted(Admission.PLAIN)

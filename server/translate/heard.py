@@ -71,6 +71,7 @@ def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[
         one_officer=day.setup.one_officer,
         clock_doubt=day.clock_doubt,
         printers=printers_of(printers).printers,
+        when_no_paper=day.setup.paper.when_no_paper.value,
     )
 
 

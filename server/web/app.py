@@ -35,7 +35,7 @@ def build_app(
     """Return the application as uvicorn serves it. `lan_port`: where devices on other machines come in, see Guard; `beside`: pages with a
     router of their own."""
     app = FastAPI(title="Moiso", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(asks_router(office, words, papers.can_print if papers is not None else lambda printer: False))
+    app.include_router(asks_router(office, words, papers.can_print if papers is not None else None))
     app.include_router(printing_router(papers, words))
     app.include_router(hear_router(hearers, lambda: office.view))
     for router in (pages.router(), *beside):

@@ -27,8 +27,8 @@ _NOT_FOUND = frozenset(
 )
 
 
-def asks_router(office: Office, words: Words, can_print: Callable[[str], bool]) -> APIRouter:
-    """`can_print`: whether a paper for the printer of that name would come out somewhere now."""
+def asks_router(office: Office, words: Words, can_print: Callable[[str], bool] | None) -> APIRouter:
+    """`can_print`: whether a paper for the printer of that name would come out somewhere now; None: this office has no printer."""
     router = APIRouter()
 
     async def ask(request: Request) -> Response:
@@ -40,7 +40,7 @@ def asks_router(office: Office, words: Words, can_print: Callable[[str], bool]) 
             offset_s = office.clock_offset_s(asked.now) if isinstance(asked, ConfirmClockAsk) else 0.0
             command = command_of(asked, office.now().tzinfo, offset_s)
             if isinstance(command, IssueTicket):
-                command = replace(command, paper_ready=can_print(command.printer))
+                command = _with_paper(command, can_print)
             done = await office.handle(
                 command, actor=f"device {device.name}" if device is not None else "local", ask_id=asked.ask_id
             )
@@ -65,6 +65,11 @@ def asks_router(office: Office, words: Words, can_print: Callable[[str], bool]) 
 
     router.add_route("/api/ask", ask, methods=["POST"])  # bytes in, bytes out: FastAPI's own parsing would be a second one
     return router
+
+
+def _with_paper(command: IssueTicket, can_print: Callable[[str], bool] | None) -> IssueTicket:
+    """Where there is no printer nobody waits for a paper."""
+    return replace(command, wants_paper=False) if can_print is None else replace(command, paper_ready=can_print(command.printer))
 
 
 def _unreadable(error: ValidationError, words: Words) -> Response:

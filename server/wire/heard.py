@@ -146,7 +146,7 @@ class Snapshot(_Message):
     """Everything a listener needs to know as of `seq`. `epoch` is new with every server start.
 
     `tickets` are those that still go on, and the last one of each desk; `calls` are ticket ids, newest first, one a desk. `clock_doubt`:
-    why the machine's clock is not believed, "" if it is. `sessions`: today's, "07:00-11:00", null when no hours are set.
+    why the machine's clock is not believed, "" if it is. `when_no_paper`: show_number or refuse. `sessions`: today's, "07:00-11:00", null when no hours are set.
     """
 
     t: Literal["snapshot"] = "snapshot"
@@ -170,6 +170,7 @@ class Snapshot(_Message):
     one_officer: bool = False
     clock_doubt: str = ""
     printers: tuple[PrinterView, ...] = ()
+    when_no_paper: str = "show_number"
 
 
 class News(_Message):

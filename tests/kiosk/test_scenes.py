@@ -13,7 +13,7 @@ from drivers.screen.pygame_screen import _font
 from kiosk.press import Given, Pressed
 from kiosk.scenes import BADGES, fields, key_names, picture
 from kiosk.state import KioskState, Scene, heard
-from server.wire import OfficeView, ServiceFacts, ServiceView, Snapshot, TicketView
+from server.wire import OfficeView, PrinterView, ServiceFacts, ServiceView, Snapshot, TicketView
 from server.words import Words
 
 SIZES = [(1280, 800), (1024, 768), (800, 480), (1080, 1920), (1920, 1080)]
@@ -52,6 +52,24 @@ def home(*, is_open: bool = True, tickets: tuple[TicketView, ...] = ()) -> Kiosk
 def shown(paper: str | None, trouble: str = "") -> KioskState:
     press = Pressed("press-0001", "C")
     return replace(home(), scene=Scene.SHOWN, since_s=100.0, pressed=press, given=Given(press, ticket(12, paper, trouble), 4))
+
+
+def printing(state: KioskState, *printers: PrinterView, mine: str = "", when_no_paper: str = "show_number") -> KioskState:
+    """The same with these printers."""
+    assert state.followed.standing is not None
+    standing = state.followed.standing.model_copy(update={"when_no_paper": when_no_paper})
+    return replace(state, printer=mine, followed=replace(state.followed, printers=printers, standing=standing))
+
+
+READY, EMPTY = PrinterView(name="main"), PrinterView(name="main", trouble="paper_out")
+BACK, BACK_OPEN = PrinterView(name="back", title="Cửa sau"), PrinterView(name="back", title="Cửa sau", trouble="cover_open")
+
+
+def taken_over() -> KioskState:
+    """A number whose paper came out at the back door."""
+    state = printing(shown("printed"), EMPTY, BACK)
+    ticket_there = ticket(12, "printed").model_copy(update={"paper_at": "back"})
+    return replace(state, followed=replace(state.followed, tickets={ticket_there.id: ticket_there}))
 
 
 def scenes() -> list[KioskState]:
@@ -145,3 +163,31 @@ def test_white_letters_read_on_every_badge() -> None:
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
     assert {badge: round(1.05 / (luminance(badge) + 0.05), 1) for badge in BADGES if 1.05 / (luminance(badge) + 0.05) < 7} == {}
+
+
+def said(state: KioskState, size: tuple[int, int] = (1280, 800)) -> list[str]:
+    return [op.text for op in picture(state, 100.0, size, VI) if isinstance(op, Text)]
+
+
+@pytest.mark.parametrize("printers", [(READY,), (), (EMPTY, BACK), (BACK_OPEN, READY)])
+def test_where_a_paper_would_come_out_nothing_is_said_about_printers(printers: tuple[PrinterView, ...]) -> None:
+    assert VI.say("kiosk.no_printer") not in said(printing(home(), *printers))
+
+
+@pytest.mark.parametrize("printers", [(EMPTY,), (EMPTY, BACK_OPEN)])
+def test_that_no_paper_comes_is_said_before_the_choice(printers: tuple[PrinterView, ...]) -> None:
+    state = printing(home(), *printers)
+    assert VI.say("kiosk.no_printer") in said(state)
+    assert len(fields(state, (1280, 800))) == len(NAMES), "numbers are still given"
+
+
+def test_an_office_that_gives_no_numbers_without_paper_says_so_and_offers_nothing() -> None:
+    state = printing(home(), EMPTY, when_no_paper="refuse")
+    assert VI.say("kiosk.no_numbers") in said(state)
+    assert fields(state, (1280, 800)) == ()
+    assert fields(printing(home(), EMPTY, BACK, when_no_paper="refuse"), (1280, 800)) != ()
+
+
+def test_a_paper_that_came_out_elsewhere_is_said_with_its_place() -> None:
+    assert "Mời nhận phiếu ở máy in: Cửa sau" in said(taken_over())
+    assert "Mời nhận phiếu" in said(replace(taken_over(), printer="back"))

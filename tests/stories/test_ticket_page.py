@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 
 from drivers.clock import ManualClock
 from drivers.printer.render import paint, render
-from server.paperwork import letterhead, paper_words
 from server.domain.setup import RowKind, RowSize, WhenNoPaper
+from server.paperwork import letterhead, paper_words
 from server.ticketpaper import ticket_paper
 
 EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

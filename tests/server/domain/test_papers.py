@@ -1,15 +1,28 @@
 """Papers: what became of each, printing again under the same number, and how much of a roll is used."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from server.domain.commands import CallNext, Cancel, Finish, LoadPaper, NotePaper, OpenDay, Reprint, SettlePaper, Undo
+from server.domain.commands import (
+    CallNext,
+    Cancel,
+    Finish,
+    IssueTicket,
+    LoadPaper,
+    NotePaper,
+    OpenDay,
+    Reprint,
+    SettlePaper,
+    Undo,
+)
 from server.domain.errors import Reason
 from server.domain.events import PaperOrdered
-from server.domain.model import DeskId, JobId, PaperState, TicketId, job_of
+from server.domain.model import DeskId, JobId, PaperState, ServiceId, TicketId, job_of
 from server.domain.papers import COPIES_MAX
+from server.domain.setup import PaperRules, WhenNoPaper
 
 FIRST = TicketId("2026-11-23-A001")
 ONE = DeskId(1)
@@ -108,3 +121,18 @@ def test_paper_that_is_used_is_counted_by_printer_until_a_new_roll_is_in(morning
     morning.order(LoadPaper("cua-sau", 55_000))
     morning.order(OpenDay(date(2026, 11, 24)))
     assert morning.day.paper_used_mm == {"cua-sau": 55_000}, "a roll lasts longer than a day"
+
+
+@pytest.mark.parametrize(("rule", "ready", "given"), [
+    (WhenNoPaper.SHOW_NUMBER, False, True), (WhenNoPaper.REFUSE, True, True), (WhenNoPaper.REFUSE, False, False),
+])  # fmt: skip
+def test_without_paper_a_number_is_given_or_not_as_the_office_chose(
+    office: Any, rule: WhenNoPaper, ready: bool, given: bool
+) -> None:
+    morning = office(paper=PaperRules(when_no_paper=rule))
+    wanted = IssueTicket(ServiceId("A"), paper_ready=ready)
+    if given:
+        assert morning.order(wanted)
+    else:
+        assert morning.refuses(wanted).reason is Reason.NO_PAPER
+        assert morning.order(replace(wanted, wants_paper=False)), "who wants none may have the number"

@@ -44,7 +44,7 @@ from server.store.store import SqliteStore
 
 @pytest.fixture
 def busy_morning(live_server: Callable[..., Any], tmp_path: Path) -> Path:
-    server = live_server()
+    server = live_server(printer="serial:/dev/ttyNOTHERE")  # a printer that is away: every paper stays queued
     for service in "AABCA":
         server.ask("issue", service=service)
     server.ask("call_next", desk=1)

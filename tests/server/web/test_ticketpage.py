@@ -12,10 +12,10 @@ from PIL import Image, ImageDraw
 
 from drivers.clock import ManualClock
 from drivers.printer.render import paint, render
-from server.paperwork import letterhead, paper_words
 from server.domain.model import DeskId, ServiceId, Ticket, TicketId, TicketState
 from server.domain.onebit import logo_size
 from server.domain.setup import PaperRow, PaperRules, RowKind, RowSize
+from server.paperwork import letterhead, paper_words
 from server.setupdoc import doc_of
 from server.ticketpaper import ticket_paper
 
