@@ -9,10 +9,11 @@ from drivers.errors import DeviceError, Trouble
 from drivers.printer.document import Document
 from drivers.printer.encode import ASK_PAPER, ask_process_id, encode
 from drivers.printer.fake import PAPERS_KEPT, FakeLink, FakePrinter
+from drivers.printer.pieces import Band, CutHere, Gap, paint
 from drivers.printer.profiles import profile
-from drivers.printer.render import Band, CutHere, Gap, paint, render
+from drivers.printer.render import render
 
-ROWS = (Gap(10), Band(2, 4, 1, b"\xf0\x0f" * 4), Gap(6), Band(1, 2, 2, b"\xff\x81"), CutHere())
+ROWS = (Gap(10), Band(2, 4, b"\xf0\x0f" * 4), Gap(6), Band(1, 2, b"\xff\x81", 2, 2), CutHere())
 STREAM = encode(ROWS, profile("virtual80"))
 ASK = {number: bytes([0x10, 0x04, number]) for number in (1, 2, 3, 4)}
 
@@ -127,8 +128,8 @@ def test_it_knows_every_way_to_cut(cut: bytes) -> None:
 
 def test_what_it_does_not_know_is_counted_and_does_no_harm() -> None:
     machine = FakePrinter()
-    machine.feed(b"Hello" + STREAM)
-    assert machine.unknown_bytes == 5
+    machine.feed(b"\xff\x1bz\x1c" + STREAM)
+    assert machine.unknown_bytes == 3
     assert machine.papers()[0].picture.tobytes() == paint(ROWS, 576).tobytes()
 
 
