@@ -30,13 +30,14 @@ LONGEST_KEPT_BYTES = 9000
 def encode(pieces: tuple[Piece, ...], profile: Profile, *, counted: bool = False, reset: bool = True) -> bytes:
     """Return the bytes of the whole paper. Raises: ValueError if a real-time command would be hidden in them.
 
-    `counted`: the printer is asked after each inked piece whether it came so far (`questions` tells how often); a raster that lost
-    a byte on the line swallows the question behind it. `reset`: whether it begins with a reset.
+    `counted`: the printer is asked after each piece whether it came so far (`questions` tells how often): a raster that lost a
+    byte on the line swallows the question behind it. What is not seen is a loss that begins in a raster's eight bytes of head and
+    ends in its dots. `reset`: whether it begins with a reset.
     """
     out = [RESET if reset else PLAIN_LETTERS, CENTRE]
     for piece in pieces:
         out.append(_bytes_of(piece, profile))
-        if counted and _is_inked(piece):
+        if counted and not isinstance(piece, CutHere):
             out.append(ASK_PAPER)
     data = b"".join(out)
     if hides_command(data):
@@ -46,11 +47,7 @@ def encode(pieces: tuple[Piece, ...], profile: Profile, *, counted: bool = False
 
 def questions(pieces: tuple[Piece, ...]) -> int:
     """How many answers a counted paper brings."""
-    return sum(map(_is_inked, pieces))
-
-
-def _is_inked(piece: Piece) -> bool:
-    return not isinstance(piece, Gap | CutHere)
+    return sum(not isinstance(piece, CutHere) for piece in pieces)
 
 
 def _bytes_of(piece: Piece, profile: Profile) -> bytes:

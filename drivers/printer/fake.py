@@ -20,6 +20,18 @@ PAPERS_KEPT = 30
 BUFFER_BYTES = 4096
 """What waits in a printer that has stopped. Source: Epson, TM-T88III: 4 KB, XOFF at 128 bytes left, XON at 256."""
 XOFF_LEFT, XON_LEFT = 128, 256
+LOST_IN_A_ROW = 300
+"""Bytes that a receiver without flow control drops when it does not keep up: not one, but what comes until it has room."""
+_STRIKES = {
+    "paper_out_after": "paper_out",
+    "cover_open_after": "cover_open",
+    "power_cut_after": "power",
+    "loses_after": "loss",
+    "mute_after": "mute",
+    "unplug_after": "unplugged",
+    "stall_after": "stalled",
+}
+"""Which attribute counts down to what."""
 XON, XOFF = b"\x11", b"\x13"
 
 
@@ -37,7 +49,7 @@ class FakePrinter:
 
     Ailments: `paper_out`, `cover_open`, `cutter_jam`, `hot`, `broken` stop it; `near_end` is only said; `mute` answers nothing.
     `…_after`: so many bytes from now. `power_cut_after` loses buffer and memory, then `dark_bytes` more (None: all until
-    `power_on`). `loss`: the share of bytes that get lost on the way. `garbage`: the share of answers that noise stands before.
+    `power_on`); `loses_after` loses LOST_IN_A_ROW bytes. `loss`: the share of bytes that get lost on the way. `garbage`: the share of answers that noise stands before.
     """
 
     def __init__(self, width_dots: int = 576, *, cutter: bool = True, seed: int = 0) -> None:
@@ -49,6 +61,10 @@ class FakePrinter:
         self.paper_out_after: int | None = None
         self.cover_open_after: int | None = None
         self.power_cut_after: int | None = None
+        self.loses_after: int | None = None
+        self.mute_after: int | None = None
+        self.unplug_after: int | None = None
+        self.stall_after: int | None = None
         self.dark_bytes: int | None = 0
         self.loss = self.garbage = 0.0
         self.buffer_bytes = BUFFER_BYTES
@@ -60,6 +76,7 @@ class FakePrinter:
         self._kept = b""
         self._dark = False
         self._held_off = False
+        self._losing = 0
         self._reported = b""
         self._lock = threading.Lock()
 
@@ -89,9 +106,9 @@ class FakePrinter:
             if self.loss:
                 data = bytes(byte for byte in data if self._random.random() >= self.loss)
             while data:
-                count = min((left for left in self._countdowns() if left is not None and left > 0), default=len(data))
+                count = min([*self._countdowns(), len(data)])
                 self._take(data[:count], out)
-                self._count_down(min(count, len(data)))
+                self._count_down(count)
                 data = data[count:]
             self._count_down(0)
             self._work(out)
@@ -117,27 +134,30 @@ class FakePrinter:
 
     # ── Time, counted in bytes ──
 
-    def _countdowns(self) -> tuple[int | None, ...]:
-        return (self.paper_out_after, self.cover_open_after, self.power_cut_after, self.dark_bytes if self._dark else None)
+    def _countdowns(self) -> list[int]:
+        """In how many bytes something happens next."""
+        armed = [getattr(self, name) for name in _STRIKES]
+        return [left for left in (*armed, self.dark_bytes if self._dark else None) if left is not None and left > 0]
 
     def _count_down(self, count: int) -> None:
-        if self.paper_out_after is not None:
-            self.paper_out_after -= count
-            if self.paper_out_after <= 0:
-                self.paper_out, self.paper_out_after = True, None
-        if self.cover_open_after is not None:
-            self.cover_open_after -= count
-            if self.cover_open_after <= 0:
-                self.cover_open, self.cover_open_after = True, None
         if self._dark and self.dark_bytes is not None:
             self.dark_bytes -= count
-            if self.dark_bytes <= 0:
-                self._dark = False
-        if self.power_cut_after is not None:
-            self.power_cut_after -= count
-            if self.power_cut_after <= 0:
-                self.power_cut_after = None
-                self._lose_power()
+            self._dark = self.dark_bytes > 0
+        for name, ailment in _STRIKES.items():
+            left = getattr(self, name)
+            if left is None:
+                continue
+            setattr(self, name, left - count if left > count else None)
+            if left <= count:
+                self._strike(ailment)
+
+    def _strike(self, ailment: str) -> None:
+        if ailment == "power":
+            self._lose_power()
+        elif ailment == "loss":
+            self._losing = LOST_IN_A_ROW
+        else:
+            setattr(self, ailment, True)
 
     def _lose_power(self) -> None:
         self._kept = b""
@@ -150,6 +170,8 @@ class FakePrinter:
     def _take(self, data: bytes, out: bytearray) -> None:
         if self._dark:
             return
+        lost, self._losing = min(self._losing, len(data)), max(self._losing - len(data), 0)
+        data = data[lost:]
         self._kept += data
         self._work(out)
         if self._stopped:
@@ -180,8 +202,8 @@ class FakePrinter:
     def _real_time_command(self, out: bytearray) -> int:
         """A printer that has stopped still hears what is meant for it at once, past everything that waits in its buffer."""
         for at in range(len(self._kept) - 1):
-            length = _real_time_length(self._kept[at:])
-            if self._kept[at] == 0x10 and length is not None and len(self._kept) - at >= length:
+            length = _real_time_length(self._kept[at : at + 10]) if self._kept[at] == 0x10 else None
+            if length is not None and length > 2 and len(self._kept) - at >= length:
                 return self._obey(at, length, out)
         return NEED_MORE
 
@@ -275,6 +297,7 @@ class FakeLink:
         if self.bytes_per_s and self._paces:
             time.sleep(len(data) / self.bytes_per_s)
         for at in range(0, len(data), 64):
+            self._plugged()
             if self._printer.busy and not data.startswith(b"\x10"):
                 raise DeviceError(Trouble.STALLED, "the virtual printer takes no more bytes")
             self._answers += self._printer.feed(data[at : at + 64])

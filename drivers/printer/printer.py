@@ -23,7 +23,7 @@ from drivers.printer.link import Link
 from drivers.printer.pieces import Kept, Piece, rows_of
 from drivers.printer.profiles import Confirm, Images, Profile
 from drivers.printer.render import Ways, render
-from drivers.printer.status import Answer, Cleared, ProcessDone, Query, Queued, trouble_in
+from drivers.printer.status import Cleared, Query, trouble_in
 from drivers.printer.talk import STATUS_TIMEOUT_S, Talk
 
 PRINT_MM_PER_S = 75
@@ -144,9 +144,9 @@ class Printer:
             self._broken_off = not ends  # not before: what the link took may still stand in the kernel, and go with the line
             return outcome
         except DeviceError as error:
-            trouble = self._why(talk) if error.trouble is Trouble.STALLED else None
+            # Asking it why, in the middle of a raster, would put the question into the raster. The next check asks.
             self.close()
-            return Outcome(Result.DOUBTFUL, trouble or error.trouble, error.detail, len(data))
+            return Outcome(Result.DOUBTFUL, error.trouble, error.detail, len(data))
 
     def close(self) -> None:
         """Let go of the link; the next print opens it anew."""
@@ -214,7 +214,7 @@ class Printer:
             detail = f"the printer answered {talk.queued} of {sent.questions} questions within the paper"
             return Outcome(Result.DOUBTFUL, Trouble.GARBLED, detail, sent.size_bytes), False
         if not done or talk.queued < sent.questions:
-            ends = not talk.heard or (well and not by_id)
+            ends = not talk.heard or (well and not by_id and not talk.ever_queued)
             detail = "the printer did not answer after the paper"
             return Outcome(Result.UNCONFIRMED, Trouble.MUTE, detail, sent.size_bytes), ends
         return Outcome(Result.PRINTED, bytes_sent=sent.size_bytes), True
@@ -225,27 +225,26 @@ class Printer:
         A process ID is a true receipt; what ails the printer then, the next check will say. A queued answer proves little: it
         counts only from a printer that also says that it is well.
         """
-        wanted = self._receipt(talk, sent.questions)
+        out = self._receipt(talk, sent.questions)
         by_id = self._profile.confirm is Confirm.PROCESS_ID
-        done = talk.wait(sent.left_s, wanted) is not None
+        done = talk.until(sent.left_s, out)
         if done and by_id:
             return True, True, None
         well, trouble = self._complaint(talk)
         deadline_s = time.monotonic() + STOPPED_S
         while not done and trouble in WAITS and time.monotonic() < deadline_s:
-            done = talk.wait(LOOK_AGAIN_S, wanted) is not None
+            done = talk.until(LOOK_AGAIN_S, out)
             if done and by_id:
                 return True, True, None
             well, trouble = self._complaint(talk)
             if trouble is None and not done:
-                done = talk.wait(sent.left_s, wanted) is not None
+                done = talk.until(sent.left_s, out)
         return done and (well or by_id), well, trouble
 
-    def _receipt(self, talk: Talk, asked: int) -> Callable[[Answer], bool]:
+    def _receipt(self, talk: Talk, asked: int) -> Callable[[], bool]:
         if self._profile.confirm is Confirm.PROCESS_ID:
-            wanted = ProcessDone(process_id(self._jobs))
-            return lambda answer: answer == wanted
-        return lambda answer: isinstance(answer, Queued) and talk.queued > asked
+            return lambda: process_id(self._jobs) in talk.done
+        return lambda: talk.queued > asked
 
     def _stopped(self, talk: Talk, trouble: Trouble, sent: _Sent) -> tuple[Outcome, bool]:
         """The printer keeps the rest of a paper. Where it can it forgets it, and what stands on the paper is cut off first of all."""
@@ -267,10 +266,3 @@ class Printer:
             if trouble is not None:
                 return True, trouble
         return True, None
-
-    def _why(self, talk: Talk) -> Trouble | None:
-        """What a printer that takes no more bytes complains of, if it can still be asked."""
-        try:
-            return self._complaint(talk)[1]
-        except DeviceError:
-            return None
