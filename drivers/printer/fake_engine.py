@@ -111,8 +111,9 @@ class Engine:
     def _paper_status(self, data: bytes, out: bytearray) -> int:
         if len(data) < 3:
             return NEED_MORE
-        out.append(0)
-        self._torn_off()
+        if data[2] in (1, 2, 49, 50):
+            out.append(0)
+            self._torn_off()
         return 3
 
     def _process_id(self, data: bytes, out: bytearray) -> int:

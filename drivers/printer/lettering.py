@@ -59,6 +59,7 @@ def broken(text: str, size: int, bold: bool, width_dots: int) -> list[str]:
     return [line.replace(ZWSP, "") for line in lines]
 
 
+@lru_cache(maxsize=4096)
 def length(text: str, size: int, bold: bool) -> float:
     """How wide the text is, in dots."""
     return sum(font.getlength(run) for run, font in _runs(text, size, bold))

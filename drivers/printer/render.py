@@ -57,6 +57,7 @@ SQUEEZED_FROM = 36
 """Bold text of this size is sent at half its width and doubled by the printer: half the bytes, and nobody sees it at 203 dpi."""
 VALUE_TIMES = 2
 """A fact's value in the printer's own letters: 24 by 48 dots a letter."""
+_KEPT_MOVES = (0, 1, -1, 2, -2, 3, -3, 4, -4)
 KEPT_BYTES, KEPT_ROWS = 8192, 800
 """The largest picture to be kept; neighbours that are larger together stay apart. Source: GS ( L, y up to 831 on some models."""
 
@@ -158,15 +159,24 @@ def _stored(group: tuple[Block, ...], width_dots: int, ways: Ways) -> Iterator[P
 
 @lru_cache(maxsize=256)
 def _kept(group: tuple[Block, ...], width_dots: int) -> Kept | None:
-    """The group as one picture with the white above and below, trimmed on both sides alike; None if there is no ink in it."""
+    """The group as one picture with the white above and below, trimmed on both sides alike; None if there is no ink in it.
+
+    Moved by some dots, where there is white for it, if it would hide a real-time command; a plan leaves out what still does.
+    """
     pieces = tuple(piece for block in group for piece in _block(block, width_dots, PLAIN))
     paper = paint(pieces, width_dots)
     box = ink_box(paper)
     if box is None:
         return None
-    trim = min(box[0], width_dots - box[2]) // 8 * 8
-    picture = paper.crop((trim, 0, width_dots - trim, paper.height))
-    return Kept(picture.width // 8, picture.height, dots(picture))
+    for moved in _KEPT_MOVES:
+        canvas = Image.new("1", paper.size, 1)
+        canvas.paste(paper, (moved, 0))
+        trim = max(min(box[0] + moved, width_dots - box[2] - moved), 0) // 8 * 8
+        picture = canvas.crop((trim, 0, width_dots - trim, paper.height))
+        kept = Kept(picture.width // 8, picture.height, dots(picture))
+        if not hides_command(kept.data):
+            break
+    return kept
 
 
 def _block(block: Block | _Value, width_dots: int, ways: Ways) -> tuple[Piece, ...]:
@@ -186,7 +196,9 @@ def _block(block: Block | _Value, width_dots: int, ways: Ways) -> tuple[Piece, .
 def _is_native(text: str, least_times: int, width_dots: int) -> bool:
     """Whether the printer's own letters can say it, large enough."""
     text = tidy(text)
-    return bool(text) and all(" " <= letter <= "~" for letter in text) and FONT_A[0] * least_times * len(text) <= width_dots
+    return (
+        bool(text.strip()) and all(" " <= letter <= "~" for letter in text) and FONT_A[0] * least_times * len(text) <= width_dots
+    )
 
 
 def _is_plain_code(data: str) -> bool:

@@ -17,14 +17,17 @@ from drivers.printer.encode import (
     RESET,
     TEAR_BAR_ROWS,
     ask_process_id,
+    code,
     encode,
+    letters,
     process_id,
+    questions,
     raster,
     recover,
 )
 from drivers.printer.fake import FakePrinter
-from drivers.printer.pieces import Band, CutHere, Gap, paint
-from drivers.printer.profiles import Confirm, Cutter, Profile, profile
+from drivers.printer.pieces import Band, Code, CutHere, Gap, Kept, Letters, Stored, paint
+from drivers.printer.profiles import Confirm, Cutter, Images, Profile, profile
 from drivers.printer.render import render
 
 Split = Callable[[bytes], list[tuple[bytes, int, int, int, bytes]]]
@@ -116,6 +119,36 @@ def test_after_a_paper_that_broke_off_anywhere_a_new_one_is_whole(cutter: Cutter
         machine.feed(stream)
         machine.tear_off()
         assert wanted.tobytes() in [paper.picture.tobytes() for paper in machine.papers()], broken_at
+
+
+# ── What the printer does itself ──
+
+
+def test_its_own_letters_are_as_epson_writes_them_and_the_state_is_plain_afterwards() -> None:
+    assert letters(Letters("A012", 8)) == bytes.fromhex("1b 45 01 1d 21 77") + b"A012\n" + bytes.fromhex("1d 21 00 1b 45 00")
+    assert letters(Letters("4", 2, bold=False))[:6] == bytes.fromhex("1b 45 00 1d 21 11")
+
+
+def test_its_own_code_is_as_epson_writes_it() -> None:
+    wanted = "1d286b0400314132 00 1d286b03003143 06 1d286b03003145 31 1d286b 0400 315030 41 1d286b0300315130"
+    assert code(Code("A", 6)) == bytes.fromhex(wanted)
+
+
+@pytest.mark.parametrize(("images", "function"), [(Images.NV, "45"), (Images.RAM, "55")])
+def test_a_kept_picture_is_called_by_its_key(images: Images, function: str) -> None:
+    known = Profile("test", 576, Cutter.PARTIAL, Confirm.NONE, images=images)
+    piece = Stored(b"aB", Kept(1, 1, b"\x80"))
+    assert encode((piece,), known) == RESET + CENTRE + bytes.fromhex(f"1d 28 4c 06 00 30 {function} 61 42 01 01")
+
+
+def test_a_printer_that_would_forget_its_pictures_is_not_reset() -> None:
+    assert encode((), PARTIAL, reset=False) == bytes.fromhex("1d 21 00 1b 45 00 1b 61 01")
+
+
+def test_a_counted_paper_asks_after_each_piece_but_the_cut() -> None:
+    pieces = (Band(1, 1, b"\x80"), Gap(2), Letters("A", 2), CutHere())
+    assert encode(pieces, PARTIAL, counted=True).count(ASK_PAPER) == questions(pieces) == 3
+    assert encode(pieces, PARTIAL, counted=True).replace(ASK_PAPER, b"") == encode(pieces, PARTIAL)
 
 
 # ── Another library says the same ──
