@@ -11,6 +11,9 @@ class Trouble(StrEnum):
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
     CUTTER = "cutter"
+    BROKEN = "broken"  # an error that it does not recover from
+    HOT = "hot"  # its head is too hot; it goes on by itself
+    GARBLED = "garbled"  # not all that was sent arrived as it was sent
     OFFLINE = "offline"  # it says that it is off line and not why
     MUTE = "mute"  # it should have answered and did not
     AWAY = "away"  # the machine that it stands at is not heard of

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 from drivers.ask import Reply, Unanswered, ask
 from drivers.commandline import told_to_stop
 from drivers.printer.carried import from_plain
-from drivers.printer.printer import Health, Outcome, Result
+from drivers.printer.health import Health
+from drivers.printer.printer import Outcome, Result
 from drivers.sdnotify import notify
 from drivers.settings import read_token
 from server.config import PrintAgentConfig

@@ -1,28 +1,44 @@
 """One printer, owned by one thread: a document goes in, what became of the paper comes out. Never lies, never waits for ever."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from drivers.errors import DeviceError, Trouble
 from drivers.printer.document import Document
-from drivers.printer.encode import ASK_PAPER, ask_process_id, encode, process_id, recover
+from drivers.printer.encode import (
+    ASK_PAPER,
+    CLEAR,
+    RECOVER_AND_CLEAR,
+    ask_process_id,
+    encode,
+    process_id,
+    questions,
+    recover,
+)
+from drivers.printer.health import MUTE, Health, ask_health
+from drivers.printer.keeper import Keeper
 from drivers.printer.link import Link
-from drivers.printer.profiles import Confirm, Profile
-from drivers.printer.render import render
-from drivers.printer.status import Answer, ProcessDone, Query, Queued, RealTime, StatusParser, trouble_in
+from drivers.printer.pieces import Kept, Piece, rows_of
+from drivers.printer.profiles import Confirm, Images, Profile
+from drivers.printer.render import Ways, render
+from drivers.printer.status import Cleared, Query, trouble_in
+from drivers.printer.talk import STATUS_TIMEOUT_S, Talk
 
-STATUS_TIMEOUT_S = 0.5
-"""DLE EOT is answered in real time; half a second covers 1200 baud and a USB adapter's latency."""
 PRINT_MM_PER_S = 75
 """The slowest printers that we know of; 8 dots are 1 mm."""
 AFTER_PRINT_S = 3.0
 """For the cut and a printer that thinks first. Source: PRINTING §2."""
-
-
-FORGOTTEN_READS = 64
-"""How often unasked bytes are read away before we ask: a printer that never stops talking must not hold us."""
+TO_CUTTER_MM = 15
+"""From the head to the cutter or the tear bar, once a paper."""
+STOPPED_S = 30.0
+"""How long a paper is waited for in a printer that says why it has stopped: a roll changed at once still gives the whole paper,
+and nobody learns of an empty roll later than this."""
+LOOK_AGAIN_S = 0.5
+"""How often a stopped printer is asked whether it still is."""
+WAITS = (Trouble.PAPER_OUT, Trouble.COVER_OPEN, Trouble.HOT)
+"""After these a printer goes on with what it has by itself."""
 
 
 class Result(StrEnum):
@@ -31,7 +47,7 @@ class Result(StrEnum):
     PRINTED = "printed"  # the printer itself said so
     UNCONFIRMED = "unconfirmed"  # all bytes went, nothing complained, nobody confirmed
     DOUBTFUL = "doubtful"  # something went wrong after the first byte: there may be a paper, or half of one
-    HELD = "held"  # not a byte was sent
+    HELD = "held"  # not a dot was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +62,12 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """How a printer says that it is. `paper_low`: the sensor near the end of the roll; `answers`: whether it says anything at all."""
+class _Sent:
+    """A paper that the link has taken: its bytes, how often the printer was asked on the way, how long the rest may take."""
 
-    trouble: Trouble | None = None
-    detail: str = ""
-    paper_low: bool = False
-    answers: bool = True
+    size_bytes: int
+    questions: int
+    left_s: float
 
 
 class Printer:
@@ -61,18 +76,15 @@ class Printer:
     def __init__(self, *, open_link: Callable[[], Link], profile: Profile) -> None:
         self._open_link = open_link
         self._profile = profile
-        self._link: Link | None = None
-        self._parser = StatusParser()
+        self._keeper = Keeper(profile)
+        self._talk: Talk | None = None
         self._jobs = 0
         self._broken_off = False  # a paper was begun on this printer and its end never arrived
+        self._ended = False  # what ends it went over this link; that it arrived shows when the printer answers
 
     @property
     def profile(self) -> Profile:
         return self._profile
-
-    def broke_off(self) -> None:
-        """A paper may stand half sent in the printer, from a time that we do not remember: the next one ends it first."""
-        self._broken_off = True
 
     @property
     def width_dots(self) -> int:
@@ -81,133 +93,185 @@ class Printer:
 
     @property
     def bytes_per_s(self) -> float | None:
-        """How fast the open line carries, None where that is not known."""
-        return self._link.bytes_per_s if self._link is not None else None
+        """How fast the open link carries; None if that is not known, or none is open."""
+        return self._talk.link.bytes_per_s if self._talk else None
+
+    def broke_off(self) -> None:
+        """A paper may stand half sent in the printer, from a time that we do not remember: the next one ends it first."""
+        self._broken_off, self._ended = True, False
+
+    def keep(self, documents: Sequence[Document]) -> None:
+        """The printer is to keep what these papers have in common with others, in order of worth, if its profile says that it can."""
+        self._keeper.keep(documents)
 
     def look(self) -> Health:
-        """Open the link if needed and ask how the printer is. Never raises."""
-        held = self.check()
-        return Health() if held is None else Health(held.trouble, held.detail)
+        """Open the link if needed and ask how the printer is; never raises. For an idle printer, every few seconds.
+
+        Fills the printer's picture store if it is well and is to keep pictures, so that no citizen waits for that.
+        """
+        try:
+            health = self._health()
+            if health.answers and health.trouble is None:
+                self._stored(self._opened())
+            return health
+        except DeviceError as error:
+            self.close()
+            return Health(error.trouble, error.detail, answers=False)
 
     def check(self) -> Outcome | None:
         """Open the link if needed and ask how the printer is. None: ready as far as it says; else HELD with the reason."""
         try:
-            self._ready()
+            health = self._health()
         except DeviceError as error:
             self.close()
             return Outcome(Result.HELD, error.trouble, error.detail)
-        return None
+        if health.trouble is None:
+            return None
+        return Outcome(Result.HELD, health.trouble, health.detail)
 
     def print(self, document: Document) -> Outcome:
-        """Print it and say what became of it. Ask `check` first: this sends without asking how the printer is."""
-        pieces = render(document, self._profile.width_dots)
-        data = encode(pieces, self._profile)
-        paper_rows = sum(piece.rows * getattr(piece, "scale", 1) for piece in pieces if hasattr(piece, "rows"))
+        """Print it and say what became of it. Ask `check` first: this sends without asking how the printer is.
+
+        A printer that stops in mid-paper and says why (no paper, open cover) keeps the rest and prints it when it can: it is
+        waited for, for STOPPED_S. Then the paper is doubtful; where the profile says `clears`, the rest is cleared, so that
+        nothing comes out by itself later. Otherwise it will: whoever looks at the printer decides.
+        """
         try:
-            link = self._opened()
+            talk = self._opened()
+            stored = self._stored(talk)
         except DeviceError as error:
             self.close()
             return Outcome(Result.HELD, error.trouble, error.detail)
+        pieces = render(document, self._profile.width_dots, self._ways(stored))
+        counted = talk.link.bytes_per_s is not None and self._profile.confirm is not Confirm.NONE
+        reset = not (stored and self._profile.images is Images.RAM)
+        data = encode(pieces, self._profile, counted=counted, reset=reset)
+        paper_mm = round(sum(map(rows_of, pieces)) / 8) + TO_CUTTER_MM
         try:
-            started_s = time.monotonic()
-            self._broken_off = True
-            link.write(data)
-            wire_s = len(data) / link.bytes_per_s if link.bytes_per_s else 0.0
-            left_s = max(wire_s - (time.monotonic() - started_s), 0) + paper_rows / 8 / PRINT_MM_PER_S + AFTER_PRINT_S
-            outcome = self._confirmed(link, left_s, len(data))
-            self._broken_off = False  # not before: what the link took may still stand in the kernel, and go with the line
-            return outcome
+            self._broken_off, self._ended = True, False
+            outcome, ends = self._confirmed(talk, self._send(talk, pieces, data, counted=counted))
+            self._broken_off = not ends  # not before: what the link took may still stand in the kernel, and go with the line
+            return replace(outcome, paper_mm=paper_mm)
         except DeviceError as error:
+            # Asking it why, in the middle of a raster, would put the question into the raster. The next check asks.
             self.close()
-            return Outcome(Result.DOUBTFUL, error.trouble, error.detail, len(data))
+            return Outcome(Result.DOUBTFUL, error.trouble, error.detail, len(data), paper_mm)
 
     def close(self) -> None:
         """Let go of the link; the next print opens it anew."""
-        if self._link is not None:
-            self._link.close()
-            self._link = None
-            self._parser = StatusParser()
+        if self._talk is not None:
+            self._talk.link.close()
+            self._talk = None
+        self._ended = False
 
-    def _ready(self) -> Link:
-        """An open link to a printer that does not complain. Raises: DeviceError."""
-        link = self._opened()
+    def _ways(self, stored: Mapping[Kept, bytes]) -> Ways:
+        known = self._profile
+        splits = known.images is not Images.NONE and known.native_digits and bool(stored)
+        return Ways(known.native_qr, known.native_digits, splits, stored)
+
+    def _stored(self, talk: Talk) -> Mapping[Kept, bytes]:
+        """What the printer has of the pictures. Filling its store is a thing that may break off, too. Raises: DeviceError."""
+        if not self._keeper.keeps:
+            return {}
+        before, self._broken_off = self._broken_off, True
+        stored = self._keeper.stored(talk)
+        self._broken_off = before
+        return stored
+
+    def _health(self) -> Health:
+        """Raises: DeviceError."""
+        talk = self._opened()
         if self._profile.confirm is Confirm.NONE:
-            return link
-        self._forget(link)
-        offline = False
-        for query in (Query.PRINTER, Query.OFFLINE, Query.ERROR, Query.PAPER):
-            byte = self._real_time(link, query)
-            if byte is None:
-                return link  # a mute printer: print, and call it unconfirmed
-            trouble = trouble_in(query, byte)
-            if trouble is Trouble.OFFLINE and query is Query.PRINTER:
-                offline = True
-                continue  # the next answers say why
-            if trouble is not None:
-                raise DeviceError(trouble, f"the printer answers {byte:#04x} to DLE EOT {query}")
-        if offline:
-            raise DeviceError(Trouble.OFFLINE, "the printer says that it is off line and not why")
-        return link
+            return MUTE
+        health = ask_health(talk)
+        if health.answers and self._ended:
+            self._broken_off = self._ended = False
+        return health
 
-    def _opened(self) -> Link:
+    def _opened(self) -> Talk:
         """The link, open; the first that a printer gets after a paper broke off is what ends that paper. Raises: DeviceError."""
-        if self._link is None:
-            self._link = self._open_link()
-        if self._broken_off:
-            self._link.write(recover(self._profile))
-            self._broken_off = False
-        return self._link
+        if self._talk is None:
+            self._talk = Talk(self._open_link())
+        if self._broken_off and not self._ended:
+            self._talk.write(recover(self._profile))
+            self._ended = True
+        return self._talk
 
-    def _forget(self, link: Link) -> None:
-        """What came while we were not listening answers nothing that we ask from now on."""
-        for _ in range(FORGOTTEN_READS):
-            if not link.read(0):
-                break
-        self._parser = StatusParser()
+    def _send(self, talk: Talk, pieces: tuple[Piece, ...], data: bytes, *, counted: bool) -> _Sent:
+        started_s = time.monotonic()
+        if counted:
+            talk.forget()
+        talk.write(data)
+        wire_s = len(data) / talk.link.bytes_per_s if talk.link.bytes_per_s else 0.0
+        print_s = sum(map(rows_of, pieces)) / 8 / PRINT_MM_PER_S + AFTER_PRINT_S
+        left_s = max(wire_s - (time.monotonic() - started_s), 0) + print_s
+        return _Sent(len(data), questions(pieces) if counted else 0, left_s)
 
-    def _real_time(self, link: Link, query: Query) -> int | None:
-        link.write(bytes([0x10, 0x04, query]))
-        answer = self._wait(link, STATUS_TIMEOUT_S, lambda answer: isinstance(answer, RealTime))
-        return answer.byte if isinstance(answer, RealTime) else None
-
-    def _confirmed(self, link: Link, left_s: float, sent: int) -> Outcome:
+    def _confirmed(self, talk: Talk, sent: _Sent) -> tuple[Outcome, bool]:
+        """What became of the paper, and whether it is ended: else what stands on the paper must be cut off before the next."""
         if self._profile.confirm is Confirm.NONE:
-            return Outcome(Result.UNCONFIRMED, bytes_sent=sent)
+            return Outcome(Result.UNCONFIRMED, bytes_sent=sent.size_bytes), True
         self._jobs += 1
-        self._forget(link)
-        if self._profile.confirm is Confirm.PROCESS_ID:
-            link.write(ask_process_id(self._jobs))
-            wanted = ProcessDone(process_id(self._jobs))
-            if self._wait(link, left_s, lambda answer: answer == wanted):
-                return Outcome(
-                    Result.PRINTED, bytes_sent=sent
-                )  # a true receipt; what ails the printer now, the next check will say
-            done = False
-        else:
-            link.write(ASK_PAPER)
-            done = self._wait(link, left_s, lambda answer: isinstance(answer, Queued)) is not None
-        well, trouble = self._complaint(link)
+        if not sent.questions:
+            talk.forget()
+        by_id = self._profile.confirm is Confirm.PROCESS_ID
+        talk.write(ask_process_id(self._jobs) if by_id else ASK_PAPER)
+        done, well, trouble = self._awaited(talk, sent)
         if trouble is not None:
-            return Outcome(Result.DOUBTFUL, trouble, "the printer complains after the paper was sent", sent)
-        if not (done and well):  # one byte proves little: it counts only from a printer that also says that it is well
-            return Outcome(Result.UNCONFIRMED, Trouble.MUTE, "the printer did not answer after the paper", sent)
-        return Outcome(Result.PRINTED, bytes_sent=sent)
+            return self._stopped(talk, trouble, sent)
+        if 0 < talk.queued < sent.questions + (not by_id and sent.questions > 0):
+            detail = f"the printer answered {talk.queued} of {sent.questions} questions within the paper"
+            return Outcome(Result.DOUBTFUL, Trouble.GARBLED, detail, sent.size_bytes), False
+        if not done or talk.queued < sent.questions:
+            ends = not talk.heard or (well and not by_id and not talk.ever_queued)
+            detail = "the printer did not answer after the paper"
+            return Outcome(Result.UNCONFIRMED, Trouble.MUTE, detail, sent.size_bytes), ends
+        return Outcome(Result.PRINTED, bytes_sent=sent.size_bytes), True
 
-    def _complaint(self, link: Link) -> tuple[bool, Trouble | None]:
+    def _awaited(self, talk: Talk, sent: _Sent) -> tuple[bool, bool, Trouble | None]:
+        """Whether the printer said that the paper is out; whether it says that it is well; and what it complains of in the end.
+
+        A process ID is a true receipt; what ails the printer then, the next check will say. A queued answer proves little: it
+        counts only from a printer that also says that it is well.
+        """
+        out = self._receipt(talk, sent.questions)
+        by_id = self._profile.confirm is Confirm.PROCESS_ID
+        done = talk.until(sent.left_s, out)
+        if done and by_id:
+            return True, True, None
+        well, trouble = self._complaint(talk)
+        deadline_s = time.monotonic() + STOPPED_S
+        while not done and trouble in WAITS and time.monotonic() < deadline_s:
+            done = talk.until(LOOK_AGAIN_S, out)
+            if done and by_id:
+                return True, True, None
+            well, trouble = self._complaint(talk)
+            if trouble is None and not done:
+                done = talk.until(sent.left_s, out)
+        return done and (well or by_id), well, trouble
+
+    def _receipt(self, talk: Talk, asked: int) -> Callable[[], bool]:
+        if self._profile.confirm is Confirm.PROCESS_ID:
+            return lambda: process_id(self._jobs) in talk.done
+        return lambda: talk.queued > asked
+
+    def _stopped(self, talk: Talk, trouble: Trouble, sent: _Sent) -> tuple[Outcome, bool]:
+        """The printer keeps the rest of a paper. Where it can it forgets it, and what stands on the paper is cut off first of all."""
+        if not self._profile.clears:
+            detail = "the printer complains after the paper was sent; it may print the rest by itself"
+            return Outcome(Result.DOUBTFUL, trouble, detail, sent.size_bytes), True
+        talk.write(RECOVER_AND_CLEAR if trouble is Trouble.CUTTER else CLEAR)
+        talk.wait(STATUS_TIMEOUT_S, lambda answer: isinstance(answer, Cleared))
+        detail = "the printer complained after the paper was sent and was told to forget the rest"
+        return Outcome(Result.DOUBTFUL, trouble, detail, sent.size_bytes), False
+
+    def _complaint(self, talk: Talk) -> tuple[bool, Trouble | None]:
         """Whether it answered everything, and what it complains of."""
         for query in (Query.OFFLINE, Query.ERROR, Query.PAPER):
-            byte = self._real_time(link, query)
+            byte = talk.real_time(query)
             if byte is None:
                 return False, None
             trouble = trouble_in(query, byte)
             if trouble is not None:
                 return True, trouble
         return True, None
-
-    def _wait(self, link: Link, timeout_s: float, wanted: Callable[[Answer], bool]) -> Answer | None:
-        deadline = time.monotonic() + timeout_s
-        while (left_s := deadline - time.monotonic()) > 0:
-            for answer in self._parser.feed(link.read(left_s)):
-                if wanted(answer):
-                    return answer
-        return None

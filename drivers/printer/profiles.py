@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from drivers.errors import SettingError
 
@@ -25,14 +26,32 @@ class Confirm(StrEnum):
     NONE = "none"
 
 
+class Images(StrEnum):
+    """Where the printer keeps pictures, by GS ( L."""
+
+    NONE = "none"
+    NV = "nv"  # flash: there for good, written rarely
+    RAM = "ram"  # gone when the power goes, and by ESC @
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`width_dots`: dots across the paper at 203 dpi."""
+    """`width_dots`: dots across the paper at 203 dpi.
+
+    What follows `confirm` spares bytes or clears what waits in a printer; it is off until a person has seen a test page of this
+    model and accepted it. `native_qr`: it draws QR codes (GS ( k). `native_digits`: large letters of its own (GS !). `images`,
+    `store_bytes`: where it keeps pictures, and how much of it is ours. `clears`: it forgets what waits (DLE DC4 fn 8, DLE ENQ 2).
+    """
 
     name: str
     width_dots: int
     cutter: Cutter
     confirm: Confirm
+    native_qr: bool = False
+    native_digits: bool = False
+    images: Images = Images.NONE
+    store_bytes: int = 0
+    clears: bool = False
 
 
 def profile(name: str) -> Profile:
@@ -49,7 +68,21 @@ def profile(name: str) -> Profile:
 @cache
 def _ours() -> dict[str, Profile]:
     table = tomllib.loads(Path(__file__).with_name("profiles.toml").read_text(encoding="utf-8"))
-    return {name: Profile(name, row["width_dots"], Cutter(row["cutter"]), Confirm(row["confirm"])) for name, row in table.items()}
+    return {name: _row(name, row) for name, row in table.items()}
+
+
+def _row(name: str, row: dict[str, Any]) -> Profile:
+    return Profile(
+        name,
+        row["width_dots"],
+        Cutter(row["cutter"]),
+        Confirm(row["confirm"]),
+        native_qr=row.get("native_qr", False),
+        native_digits=row.get("native_digits", False),
+        images=Images(row.get("images", "none")),
+        store_bytes=row.get("store_bytes", 0),
+        clears=row.get("clears", False),
+    )
 
 
 def _from_escpos(name: str) -> Profile | None:

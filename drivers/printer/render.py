@@ -1,227 +1,260 @@
-"""Document -> bands of black dots. Pure but for reading font files. Knows the paper's width, not the printer.
+"""Document -> pieces, in the ways that the printer has. Pure but for reading font files. Knows the paper's width, no bytes.
 
-Bands are cropped to their ink, centred by the printer, at most 64 rows high, and never hold a real-time command.
-Source: strategy a3 of the printing study; Epson: 10 04 / 10 05 / 10 14 inside image data are executed on serial lines.
+On any printer everything is a raster. What a person has accepted for a model may be drawn by the printer itself: QR codes, large
+letters and digits, and pictures that it keeps.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
-import qrcode
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
-from drivers.linebreak import tidy, wrap
+from drivers.linebreak import tidy
+from drivers.printer.bands import BAND_ROWS, bands, hides_command, ink_box
 from drivers.printer.document import Big, Block, Cut, Document, Fact, Feed, Line, Picture, Qr, Rule
+from drivers.printer.lettering import broken, drawn, fitting, line_rows, missing_fonts
+from drivers.printer.pieces import (
+    FONT_A,
+    Band,
+    Code,
+    CutHere,
+    Gap,
+    Kept,
+    Letters,
+    Piece,
+    Stored,
+    band_image,
+    bits,
+    dots,
+    paint,
+    qr_code,
+    qr_image,
+    rows_of,
+)
 
-BAND_ROWS = 64
-"""Cheap printers lose data in taller rasters. Source: PRINTING §1 (USB images), §3."""
-INK = 128
-"""Grey level below which a dot is black: text is drawn smooth and cut here, which gives better letters than drawing in 1 bit."""
+__all__ = [
+    "BAND_ROWS",
+    "MARGIN_DOTS",
+    "PLAIN",
+    "Band",
+    "CutHere",
+    "Gap",
+    "Piece",
+    "Ways",
+    "band_image",
+    "hides_command",
+    "kept_pictures",
+    "lines_of",
+    "missing_fonts",
+    "paint",
+    "render",
+]
+
 MARGIN_DOTS = 12
 """Kept free at each edge: heads and guides of cheap printers clip the outermost dots."""
-REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
-
-_LETTERS = re.compile("[^\u00a0](?:\u00a0[–—-])*|\u00a0")
-"""A letter with the dash behind it, if there is one. Marks that have no letter of their own take no room, so they never go to a new line."""
-
-_NOTO = Path("/usr/share/fonts/truetype/noto")
-_DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
-_FONTS = {
-    True: (_NOTO / "NotoSans-Bold.ttf", _DEJAVU / "DejaVuSans-Bold.ttf"),
-    False: (_NOTO / "NotoSans-Regular.ttf", _DEJAVU / "DejaVuSans.ttf"),
-}
+SQUEEZED_FROM = 36
+"""Bold text of this size is sent at half its width and doubled by the printer: half the bytes, and nobody sees it at 203 dpi."""
+VALUE_TIMES = 2
+"""A fact's value in the printer's own letters: 24 by 48 dots a letter."""
+_KEPT_MOVES = (0, 1, -1, 2, -2, 3, -3, 4, -4)
+KEPT_BYTES, KEPT_ROWS = 8192, 800
+"""The largest picture to be kept; neighbours that are larger together stay apart. Source: GS ( L, y up to 831 on some models."""
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """One raster image. `data` is `width_bytes * rows` bytes, first bit leftmost, 1 is black; printed `scale` times larger."""
+class Ways:
+    """What the printer may do itself. `stored`: the pictures that it has, each with its key; `splits`: facts show their caption."""
 
-    width_bytes: int
-    rows: int
-    scale: int
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Blank paper, in dot rows as they come out of the printer."""
-
-    rows: int
+    native_qr: bool = False
+    native_digits: bool = False
+    splits: bool = False
+    stored: Mapping[Kept, bytes] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class CutHere:
-    """Where the paper is cut."""
+PLAIN = Ways()
 
 
-Piece = Band | Gap | CutHere
-
-
-def render(document: Document, width_dots: int) -> tuple[Piece, ...]:
+def render(document: Document, width_dots: int, ways: Ways = PLAIN) -> tuple[Piece, ...]:
     """Return the paper as pieces from top to bottom; neighbouring gaps are one."""
     pieces: list[Piece] = []
-    for block in document.blocks:
-        for piece in _block(block, width_dots):
+    for part in _parts(document, width_dots, ways):
+        for piece in _stored(part, width_dots, ways) if isinstance(part, tuple) else _block(part, width_dots, ways):
             last = pieces[-1] if pieces else None
             if isinstance(piece, Gap) and isinstance(last, Gap):
                 pieces[-1] = Gap(last.rows + piece.rows)
             else:
                 pieces.append(piece)
-    return tuple(piece for piece in pieces if not (isinstance(piece, Gap) and piece.rows == 0))
+    return tuple(piece for piece in pieces if rows_of(piece) or isinstance(piece, CutHere))
 
 
-def paint(pieces: tuple[Piece, ...], width_dots: int) -> Image.Image:
-    """Return the paper as a 1-bit picture (black on white), exactly as a printer that centres its bands puts it there."""
-    height = sum(piece.rows * getattr(piece, "scale", 1) for piece in pieces if not isinstance(piece, CutHere))
-    paper = Image.new("1", (width_dots, max(height, 1)), 1)
-    top = 0
-    for piece in pieces:
-        if isinstance(piece, Band):
-            picture = band_image(piece)
-            paper.paste(picture, ((width_dots - picture.width) // 2, top))
-            top += picture.height
-        elif isinstance(piece, Gap):
-            top += piece.rows
-    return paper
-
-
-def band_image(band: Band) -> Image.Image:
-    """Return the band's dots as they appear on paper, enlarged by its scale."""
-    bits = Image.frombytes("1", (band.width_bytes * 8, band.rows), bytes(byte ^ 0xFF for byte in band.data))
-    return bits.resize((bits.width * band.scale, bits.height * band.scale), Image.Resampling.NEAREST)
-
-
-def hides_command(data: bytes) -> bool:
-    """Whether a printer on a serial line would find a real-time command in these bytes."""
-    return any(command in data for command in REAL_TIME)
-
-
-def missing_fonts() -> list[str]:
-    """Names of the fonts that we would like to print with and that are not on this machine."""
-    return [choices[0].name for choices in _FONTS.values() if not choices[0].exists()]
+def kept_pictures(document: Document, width_dots: int) -> list[Kept]:
+    """The pictures of this document that are worth keeping in a printer with letters of its own, from top to bottom."""
+    ways = Ways(native_digits=True, splits=True)
+    groups = [part for part in _parts(document, width_dots, ways) if isinstance(part, tuple)]
+    return [picture for picture in (_kept(group, width_dots) for group in groups) if picture is not None]
 
 
 def lines_of(line: Line, width_dots: int) -> list[str]:
     """The lines that the text is broken into on paper of that width, from top to bottom."""
-    font, width = _font(line.bold, line.size), width_dots - 2 * MARGIN_DOTS
-    return wrap(tidy(line.text), width, font.getlength, lambda word: _split(word, font, width))
+    return broken(line.text, line.size, line.bold, width_dots - 2 * MARGIN_DOTS)
 
 
-def _block(block: Block, width_dots: int) -> Iterator[Piece]:
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """What a fact says, in the printer's own letters."""
+
+    text: str
+    bold: bool
+
+
+def _parts(document: Document, width_dots: int, ways: Ways) -> Iterator[Block | _Value | tuple[Block, ...]]:
+    """The blocks, facts taken apart if the printer can; neighbouring blocks that may be kept are one group with the white between."""
+    group: list[Block] = []
+    white: list[Feed] = []
+    for block in _taken_apart(document.blocks, width_dots, ways):
+        if isinstance(block, Feed) and group:
+            white.append(block)
+            continue
+        keeps = ways.splits and getattr(block, "keep", False)
+        if group and not (keeps and _fits((*group, *white, block), width_dots)):
+            yield tuple(group)
+            yield from white
+            group, white = [], []
+        if keeps and not isinstance(block, _Value):
+            group += [*white, block]
+            white = []
+        else:
+            yield block
+    if group:
+        yield tuple(group)
+    yield from white
+
+
+def _fits(group: tuple[Block | _Value, ...], width_dots: int) -> bool:
+    rows = sum(rows_of(piece) for block in group for piece in _block(block, width_dots, PLAIN))
+    return rows <= KEPT_ROWS and rows * width_dots // 8 <= KEPT_BYTES
+
+
+def _taken_apart(blocks: tuple[Block, ...], width_dots: int, ways: Ways) -> Iterator[Block | _Value]:
+    for block in blocks:
+        fits = isinstance(block, Fact) and _is_native(block.value, VALUE_TIMES, width_dots)
+        if ways.splits and isinstance(block, Fact) and fits:
+            if block.caption:
+                yield Line(block.caption, block.size, block.bold, keep=True)
+            yield _Value(block.value, block.bold)
+        else:
+            yield block
+
+
+def _stored(group: tuple[Block, ...], width_dots: int, ways: Ways) -> Iterator[Piece]:
+    picture = _kept(group, width_dots)
+    key = ways.stored.get(picture) if picture is not None else None
+    if picture is not None and key is not None:
+        yield Stored(key, picture)
+    else:
+        for block in group:
+            yield from _block(block, width_dots, ways)
+
+
+@lru_cache(maxsize=256)
+def _kept(group: tuple[Block, ...], width_dots: int) -> Kept | None:
+    """The group as one picture with the white above and below, trimmed on both sides alike; None if there is no ink in it.
+
+    Moved by some dots, where there is white for it, if it would hide a real-time command; a plan leaves out what still does.
+    """
+    pieces = tuple(piece for block in group for piece in _block(block, width_dots, PLAIN))
+    paper = paint(pieces, width_dots)
+    box = ink_box(paper)
+    if box is None:
+        return None
+    for moved in _KEPT_MOVES:
+        canvas = Image.new("1", paper.size, 1)
+        canvas.paste(paper, (moved, 0))
+        trim = max(min(box[0] + moved, width_dots - box[2] - moved), 0) // 8 * 8
+        picture = canvas.crop((trim, 0, width_dots - trim, paper.height))
+        kept = Kept(picture.width // 8, picture.height, dots(picture))
+        if not hides_command(kept.data):
+            break
+    return kept
+
+
+def _block(block: Block | _Value, width_dots: int, ways: Ways) -> tuple[Piece, ...]:
+    """Drawn by the printer if it can; else as rasters."""
+    match block:
+        case Big() if ways.native_digits and _is_native(block.text, VALUE_TIMES, width_dots):
+            text = tidy(block.text)
+            return (Letters(text, min(width_dots // (FONT_A[0] * len(text)), 8)),)
+        case _Value():
+            return (Letters(tidy(block.text), VALUE_TIMES, block.bold),)
+        case Qr() if ways.native_qr and _is_plain_code(block.data):
+            return (Code(block.data, min(_module(block, width_dots) * 2, 16)),)
+        case _:
+            return _rasters(block, width_dots)
+
+
+def _is_native(text: str, least_times: int, width_dots: int) -> bool:
+    """Whether the printer's own letters can say it, large enough."""
+    text = tidy(text)
+    return (
+        bool(text.strip()) and all(" " <= letter <= "~" for letter in text) and FONT_A[0] * least_times * len(text) <= width_dots
+    )
+
+
+def _is_plain_code(data: str) -> bool:
+    """Whether a printer takes the data as they are, and their length is no real-time command (GS ( k has it in two bytes)."""
+    return data.isascii() and not hides_command((len(data) + 3).to_bytes(2, "little") + data.encode())
+
+
+@lru_cache(maxsize=512)
+def _rasters(block: Block, width_dots: int) -> tuple[Piece, ...]:
     usable = width_dots - 2 * MARGIN_DOTS
     match block:
         case Line():
-            font = _font(block.bold, block.size)
-            for text in lines_of(block, width_dots):
-                yield from _bands(_text(text, font), 1, _line_rows(block.size))
+            return tuple(piece for text in lines_of(block, width_dots) for piece in _line(block, text, width_dots))
         case Fact():
-            yield from _block(Line(block.text, block.size, block.bold), width_dots)
+            return _rasters(Line(block.text, block.size, block.bold), width_dots)
         case Picture():
-            yield from _bands(_picture(block), 1)
+            return tuple(bands(bits(block.width_bytes, block.rows, block.data), width_dots))
         case Big():
             text = tidy(block.text)
-            yield from _bands(_ink_only(_text(text, _fitting(text, block.size // 2, usable // 2))), 2)
+            picture = _ink_only(drawn(text, fitting(text, block.size // 2, usable // 2), True))
+            return tuple(bands(picture, width_dots, across=2, down=2))
         case Rule():
-            yield from _bands(Image.new("1", (int(width_dots * block.share) // 8 * 8, block.thickness), 0), 1)
+            return _rule(block, width_dots)
         case Qr():
-            yield from _bands(_qr(block, usable), 2)
+            return tuple(bands(qr_image(block.data, _module(block, width_dots)), width_dots, across=2, down=2))
         case Feed():
-            yield Gap(block.rows)
+            return (Gap(block.rows),)
         case Cut():
-            yield CutHere()
+            return (CutHere(),)
+
+
+def _line(line: Line, text: str, width_dots: int) -> Iterator[Piece]:
+    squeezed = line.bold and line.size >= SQUEEZED_FROM
+    picture = drawn(text, line.size, line.bold, squeezed=squeezed)
+    box, rows = ink_box(picture), line_rows(text, line.size, line.bold)
+    whole = Image.new("1", (picture.width, max(rows, box[3] if box else 0)), 1)
+    whole.paste(picture, (0, 0))
+    yield from bands(whole, width_dots, across=2 if squeezed else 1)
+
+
+def _rule(rule: Rule, width_dots: int) -> tuple[Piece, ...]:
+    """Solid, so it is doubled by the printer wherever its thickness is even."""
+    down = 2 if rule.thickness % 2 == 0 else 1
+    width = int(width_dots * rule.share) // 16 * 8
+    if not width:
+        return (Gap(rule.thickness),)
+    return tuple(bands(Image.new("1", (width, rule.thickness // down), 0), width_dots, across=2, down=down))
 
 
 def _ink_only(picture: Image.Image) -> Image.Image:
     """Without the white above and below: a huge number brings its own air."""
-    box = _ink_box(picture)
+    box = ink_box(picture)
     return picture.crop((0, box[1], picture.width, box[3])) if box else picture
 
 
-def _ink_box(picture: Image.Image) -> tuple[int, int, int, int] | None:
-    return picture.convert("L").point(lambda level: 255 - level).getbbox()
-
-
-def _line_rows(size: int) -> int:
-    return round(size * 1.36)  # Noto Sans: ascent 1.069 + descent 0.293 em
-
-
-def _text(text: str, font: ImageFont.FreeTypeFont) -> Image.Image:
-    """Black text on white, 1 bit, from the ascent to the descent of the font and as much further as its ink goes."""
-    left, top, right, bottom = (int(edge) for edge in font.getbbox(text))
-    left, top = min(left, 0), min(top, 0)  # letters such as Ẵ stand a dot higher than the font says of itself
-    grey = Image.new("L", (right - left + 1, max(bottom, sum(font.getmetrics())) - top), 255)
-    ImageDraw.Draw(grey).text((-left, -top), text, fill=0, font=font)
-    return grey.point(lambda level: 255 if level >= INK else 0, mode="1")
-
-
-def _bands(picture: Image.Image, scale: int, full_rows: int | None = None) -> Iterator[Piece]:
-    """Crop to the ink, keep the white above and below as gaps, cut into bands and make each safe."""
-    box = _ink_box(picture)
-    rows = full_rows or picture.height
-    if box is None:
-        yield Gap(rows * scale)
-        return
-    left, top, right, bottom = box
-    yield Gap(top * scale)
-    for start in range(top, bottom, BAND_ROWS):
-        yield from _safe(picture.crop((left, start, right, min(start + BAND_ROWS, bottom))), scale)
-    yield Gap(max(rows - bottom, 0) * scale)
-
-
-def _safe(ink: Image.Image, scale: int) -> Iterator[Band]:
-    """Place the ink in whole bytes, moved right dot by dot until no real-time command is hidden; else halve it and try again."""
-    for shift in range(8):
-        width = (ink.width + 2 * shift + 7) // 8 * 8
-        bits = Image.new("1", (width, ink.height), 1)
-        bits.paste(ink, ((width - ink.width) // 2 + shift % 2, 0))
-        data = bytes(byte ^ 0xFF for byte in bits.tobytes())
-        if not hides_command(data):
-            yield Band(width // 8, ink.height, scale, data)
-            return
-    if ink.height == 1:
-        raise ValueError("one row of dots holds a real-time command at every shift")
-    half = ink.height // 2
-    yield from _safe(ink.crop((0, 0, ink.width, half)), scale)
-    yield from _safe(ink.crop((0, half, ink.width, ink.height)), scale)
-
-
-def _qr(block: Qr, usable: int) -> Image.Image:
+def _module(block: Qr, width_dots: int) -> int:
     """In half dots. Much data gets smaller modules, because a code that runs off the paper is none."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    code.add_data(block.data)
-    code.make(fit=True)
-    code.box_size = max(min(block.module, usable // code.modules_count) // 2, 1)
-    picture: Image.Image = code.make_image().get_image()
-    return picture.convert("1")
-
-
-def _picture(block: Picture) -> Image.Image:
-    ink = bytes(byte ^ 0xFF for byte in block.data)
-    return Image.frombytes("1", (block.width_bytes * 8, block.rows), ink)
-
-
-def _split(word: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """Break a word that is wider than the paper; nothing is ever cut off."""
-    parts = [""]
-    for letter in _LETTERS.findall(word):
-        if font.getlength(parts[-1] + letter) > width and parts[-1]:
-            parts.append("")
-        parts[-1] += letter
-    return parts
-
-
-def _fitting(text: str, size: int, width: int) -> ImageFont.FreeTypeFont:
-    while size > 8 and _font(True, size).getlength(text) > width:
-        size -= 1
-    return _font(True, size)
-
-
-@lru_cache(maxsize=64)
-def _font(bold: bool, size: int) -> ImageFont.FreeTypeFont:
-    for path in _FONTS[bold]:
-        if path.exists():
-            return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.RAQM)
-    raise FileNotFoundError("neither Noto Sans nor DejaVu Sans is installed: apt install fonts-noto-core")
+    usable = width_dots - 2 * MARGIN_DOTS
+    return max(min(block.module, usable // qr_code(block.data).modules_count) // 2, 1)

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from drivers.errors import Trouble
 from drivers.printer.document import Document
-from drivers.printer.printer import Health, Outcome
+from drivers.printer.health import Health
+from drivers.printer.printer import Outcome
 
 MEAN_PAPER_MM = 105
 """A ticket until the first one was measured."""

@@ -13,7 +13,8 @@ from functools import partial
 from drivers.clock import Clock
 from drivers.errors import Trouble
 from drivers.printer.document import Document
-from drivers.printer.printer import Health, Outcome, Result
+from drivers.printer.health import Health
+from drivers.printer.printer import Outcome, Result
 from server.domain.commands import Command, LoadPaper, NotePaper
 from server.domain.errors import Refused
 from server.domain.model import JobId, PaperState, TicketState, ticket_of

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from drivers.errors import Trouble
 from drivers.printer.carried import to_plain
-from drivers.printer.printer import Health, Outcome, Result
+from drivers.printer.health import Health
+from drivers.printer.printer import Outcome, Result
 from server.devices import Device, Scope
 from server.office.printers import Form, Papers
 from server.wire import Refusal

@@ -14,7 +14,8 @@ import pytest
 from drivers.errors import Trouble
 from drivers.printer.document import Cut, Document, Line
 from drivers.printer.fake import FakeLink, FakePrinter
-from drivers.printer.printer import Health, Outcome, Printer, Result
+from drivers.printer.health import Health
+from drivers.printer.printer import Outcome, Printer, Result
 from drivers.printer.profiles import profile
 from server import agent as agent_module
 from server.agent import RemotePapers

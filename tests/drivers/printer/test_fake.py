@@ -1,18 +1,21 @@
 """The printer without metal behaves as Epson's manual says, also when something is wrong with it."""
 
+import subprocess
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from drivers.errors import DeviceError, Trouble
 from drivers.printer.document import Document
-from drivers.printer.encode import ASK_PAPER, ask_process_id, encode
+from drivers.printer.encode import ASK_PAPER, CLEAR, RECOVER_AND_CLEAR, ask_process_id, encode
 from drivers.printer.fake import PAPERS_KEPT, FakeLink, FakePrinter
+from drivers.printer.pieces import Band, Code, CutHere, Gap, Kept, Letters, Stored, paint
 from drivers.printer.profiles import profile
-from drivers.printer.render import Band, CutHere, Gap, paint, render
+from drivers.printer.render import render
 
-ROWS = (Gap(10), Band(2, 4, 1, b"\xf0\x0f" * 4), Gap(6), Band(1, 2, 2, b"\xff\x81"), CutHere())
+ROWS = (Gap(10), Band(2, 4, b"\xf0\x0f" * 4), Gap(6), Band(1, 2, b"\xff\x81", 2, 2), CutHere())
 STREAM = encode(ROWS, profile("virtual80"))
 ASK = {number: bytes([0x10, 0x04, number]) for number in (1, 2, 3, 4)}
 
@@ -127,8 +130,8 @@ def test_it_knows_every_way_to_cut(cut: bytes) -> None:
 
 def test_what_it_does_not_know_is_counted_and_does_no_harm() -> None:
     machine = FakePrinter()
-    machine.feed(b"Hello" + STREAM)
-    assert machine.unknown_bytes == 5
+    machine.feed(b"\xff\x1bz\x1c" + STREAM)
+    assert machine.unknown_bytes == 3
     assert machine.papers()[0].picture.tobytes() == paint(ROWS, 576).tobytes()
 
 
@@ -179,3 +182,140 @@ def test_an_unplugged_printer_takes_nothing() -> None:
         link.write(STREAM)
     assert gone.value.trouble is Trouble.UNREACHABLE
     assert machine.papers() == []
+
+
+# ── What it does itself ──
+
+
+def test_its_own_letters_and_codes_stand_on_the_paper_and_a_reader_finds_the_code(tmp_path: Path) -> None:
+    machine = FakePrinter()
+    pieces = (Gap(20), Letters("A012", 8), Gap(30), Code("https://dichvucong.gov.vn", 6), Gap(30), Letters("08:05", 2), CutHere())
+    machine.feed(encode(pieces, profile("virtual80-fast")))
+    (paper,) = machine.papers()
+    assert paper.picture.tobytes() == paint(pieces, 576).tobytes()
+    paper.picture.save(tmp_path / "paper.png")
+    run = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", "--oneshot", str(tmp_path / "paper.png")], check=True, capture_output=True, timeout=20
+    )
+    assert run.stdout.decode().strip() == "https://dichvucong.gov.vn"
+
+
+@pytest.mark.parametrize(("define", "show", "ask", "mark"), [(0x43, 0x45, 0x40, b"\x72"), (0x53, 0x55, 0x50, b"\x73")])
+def test_a_picture_that_it_keeps_is_printed_by_its_key_and_listed(define: int, show: int, ask: int, mark: bytes) -> None:
+    machine = FakePrinter()
+    picture = Kept(2, 2, b"\xf0\x0f\x81\x18")
+    asked = b"\x1d(L\x04\x00\x30" + bytes([ask]) + b"KC"
+    assert machine.feed(asked) == b"\x37" + mark + b"\x40\x00"
+    body = b"\x30" + bytes([define]) + b"\x30ab\x01\x10\x00\x02\x00\x31" + picture.data
+    machine.feed(b"\x06\x1d(L" + len(body).to_bytes(2, "little") + body)
+    assert machine.feed(asked) == b"\x37" + mark + b"\x40ab\x00"
+    machine.feed(
+        b"\x06\x1d(L\x06\x00\x30" + bytes([show]) + b"ab\x01\x01" + b"\x1d(L\x06\x00\x30" + bytes([show]) + b"no\x01\x01\x1dV\x00"
+    )
+    assert machine.papers()[0].picture.tobytes() == paint((Stored(b"ab", picture),), 576).tobytes()
+    assert machine.unknown_bytes == 0
+
+
+def test_the_power_and_a_reset_take_what_stands_in_its_memory_and_leave_its_flash() -> None:
+    for lose in (FakePrinter.cut_power, lambda machine: machine.feed(b"\x1b@")):
+        machine = FakePrinter()
+        machine.engine.nv[b"aa"] = machine.engine.ram[b"bb"] = Kept(1, 1, b"\x80")
+        lose(machine)
+        assert (list(machine.engine.nv), list(machine.engine.ram)) == ([b"aa"], [])
+
+
+def test_a_long_list_of_keys_comes_in_blocks_each_after_an_acknowledgement() -> None:
+    machine = FakePrinter()
+    machine.engine.nv.update({f"{number:02d}".encode(): Kept(1, 1, b"\x80") for number in range(50)})
+    first = machine.feed(b"\x1d(L\x04\x00\x30\x40KC")
+    second = machine.feed(b"\x06")
+    assert (first[:3], len(first), second[:3], len(second)) == (b"\x37\x72\x41", 84, b"\x37\x72\x40", 24)
+    assert machine.feed(b"\x06") == b""
+
+
+def test_it_has_room_for_so_much_and_says_how_much_is_left() -> None:
+    machine = FakePrinter()
+    machine.engine.capacity_bytes = 100
+    ask = {fn: b"\x1d(L\x02\x00\x30" + bytes([fn]) for fn in (48, 51, 52)}
+    assert [machine.feed(question) for question in ask.values()] == [b"\x370100\x00", b"\x371100\x00", b"\x372100\x00"]
+    body = b"\x30\x43\x30ab\x01\x08\x00\x0a\x00\x31" + bytes(10)
+    machine.feed(b"\x1d(L" + len(body).to_bytes(2, "little") + body)
+    assert machine.feed(ask[51]) == b"\x37166\x00"
+    body = b"\x30\x43\x30cd\x01\x08\x00\x64\x00\x31" + bytes(100)
+    machine.feed(b"\x1d(L" + len(body).to_bytes(2, "little") + body)
+    assert list(machine.engine.nv) == [b"ab"]
+
+
+def test_it_says_who_it_is_and_reports_each_change_once_it_is_told_to() -> None:
+    machine = FakePrinter()
+    assert machine.feed(b"\x1dIB") == b"\x5fMOISO\x00"
+    assert machine.feed(b"\x1dIC") == b"\x5fVIRTUAL\x00"
+    assert machine.feed(b"\x1dI\x01") == b"\x20"
+    machine.cover_open = True
+    assert machine.feed(b"") == b""
+    machine.cover_open = False
+    assert machine.feed(b"\x1da\xff") == b"\x14\x00\x00\x0f"
+    machine.cover_open = True
+    assert machine.feed(b"") == b"\x3c\x00\x00\x0f"
+    assert machine.feed(b"") == b""
+
+
+# ── What can go wrong with it ──
+
+
+def test_a_stopped_printer_whose_buffer_is_full_says_so_takes_no_more_and_goes_on_later() -> None:
+    machine = FakePrinter()
+    machine.paper_out = True
+    link = FakeLink(machine)
+    with pytest.raises(DeviceError) as stalled:
+        link.write(STREAM * 200)
+    assert stalled.value.trouble is Trouble.STALLED
+    assert b"\x13" in link.read(0)
+    assert machine.papers() == []
+    link.write(ASK[4])
+    assert link.read(0) == b"\x72"
+    machine.paper_out = False
+    assert link.read(0)[:1] != b"\x13"
+    assert machine.papers()[0].number == 4096 // len(STREAM)
+
+
+def test_it_stops_at_the_byte_that_it_was_told() -> None:
+    for name, ailment in (("paper_out_after", "paper_out"), ("cover_open_after", "cover_open")):
+        machine = FakePrinter()
+        setattr(machine, name, len(STREAM) + 5)
+        machine.feed(STREAM + STREAM)
+        assert (len(machine.papers()), getattr(machine, ailment)) == (1, True)
+
+
+def test_a_power_cut_loses_what_was_not_printed_and_what_comes_while_it_is_off() -> None:
+    machine = FakePrinter()
+    machine.power_cut_after, machine.dark_bytes = 30, 40
+    machine.feed(STREAM[:30] + bytes(39))
+    assert machine.feed(ASK[1][:1]) == b""
+    assert machine.feed(ASK[1]) == b"\x16"
+    assert machine.papers() == []
+    machine.feed(STREAM)
+    assert len(machine.papers()) == 1
+
+
+def test_an_order_to_forget_is_obeyed_at_once_and_answered() -> None:
+    machine = FakePrinter()
+    machine.paper_out = True
+    machine.feed(STREAM)
+    assert machine.feed(CLEAR) == b"\x37\x25\x00"
+    machine.paper_out = False
+    machine.feed(b"")
+    assert machine.papers() == []
+    machine.cutter_jam = True
+    machine.feed(STREAM + RECOVER_AND_CLEAR)
+    assert (machine.cutter_jam, machine.papers()) == (False, [])
+
+
+def test_loss_and_noise_can_be_repeated() -> None:
+    seen = []
+    for _ in range(2):
+        machine = FakePrinter(seed=5)
+        machine.loss, machine.garbage = 0.05, 0.5
+        seen.append((b"".join(machine.feed(STREAM + ASK[1]) for _ in range(20)), len(machine.papers())))
+    assert seen[0] == seen[1]
+    assert seen[0][1] < 20

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -28,7 +29,10 @@ WANTED = paint(render(DOCUMENT, 576), 576)
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drivers.printer.printer.STATUS_TIMEOUT_S", 0.03)
+    for room in ("printer", "talk", "keeper"):
+        monkeypatch.setattr(f"drivers.printer.{room}.STATUS_TIMEOUT_S", 0.03)
+    monkeypatch.setattr("drivers.printer.printer.STOPPED_S", 0.1)
+    monkeypatch.setattr("drivers.printer.printer.LOOK_AGAIN_S", 0.02)
     monkeypatch.setattr("drivers.printer.printer.AFTER_PRINT_S", 0.03)
     monkeypatch.setattr("drivers.printer.printer.PRINT_MM_PER_S", 1000)
 
@@ -73,7 +77,9 @@ def test_a_paper_that_the_printer_confirms_is_printed(confirm: Confirm) -> None:
     machine = FakePrinter()
     printer = on(machine, confirm)
     assert printer.check() is None
-    assert printer.print(DOCUMENT) == Outcome(Result.PRINTED, bytes_sent=len(encode(render(DOCUMENT, 576), PROFILES[confirm])))
+    assert replace(printer.print(DOCUMENT), paper_mm=0) == Outcome(
+        Result.PRINTED, bytes_sent=len(encode(render(DOCUMENT, 576), PROFILES[confirm]))
+    )
     assert [is_wanted(paper) for paper in machine.papers()] == [True]
     assert machine.unknown_bytes == 0
 
@@ -181,7 +187,8 @@ class Answers(FakePrinter):
     ("machine", "trouble"),
     [
         (Answers(n3=0x1A), Trouble.CUTTER),
-        (Answers(n1=0x1E, n3=0x32), Trouble.OFFLINE),
+        (Answers(n1=0x1E, n3=0x32), Trouble.BROKEN),
+        (Answers(n1=0x1E, n3=0x52), Trouble.HOT),
         (Answers(n1=0x1E), Trouble.OFFLINE),
         (Answers(n1=0x1E, n2=0x52), Trouble.OFFLINE),
         (Answers(n4=0x7E), Trouble.PAPER_OUT),

@@ -9,23 +9,39 @@ import pytest
 
 import drivers.printer.profiles
 from drivers.errors import SettingError
-from drivers.printer.profiles import Confirm, Cutter, Profile, profile
+from drivers.printer.profiles import Confirm, Cutter, Images, Profile, profile
 
 TABLE = tomllib.loads(Path(drivers.printer.profiles.__file__).with_name("profiles.toml").read_text(encoding="utf-8"))
+
+GAINS = ("native_qr", "native_digits", "images", "store_bytes", "clears")
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_every_profile_has_a_source_and_can_be_used(name: str) -> None:
     row = TABLE[name]
     assert len(row["source"]) > 10
-    assert set(row) == {"width_dots", "cutter", "confirm", "source"}
-    assert profile(name) == Profile(name, row["width_dots"], Cutter(row["cutter"]), Confirm(row["confirm"]))
+    gains = {key: row[key] for key in GAINS if key in row}
+    assert set(row) == {"width_dots", "cutter", "confirm", "source", *gains}
+    gains["images"] = Images(gains.get("images", "none"))
+    assert profile(name) == Profile(name, row["width_dots"], Cutter(row["cutter"]), Confirm(row["confirm"]), **gains)
     assert row["width_dots"] in (384, 512, 576, 640)
 
 
 def test_the_plain_paper_widths_do_not_trust_the_printer_to_know_epsons_receipt() -> None:
     assert (profile("80mm").width_dots, profile("58mm").width_dots) == (576, 384)
     assert {profile("80mm").confirm, profile("58mm").confirm} == {Confirm.QUEUED_STATUS}
+
+
+@pytest.mark.parametrize("name", sorted(name for name in TABLE if not name.startswith("virtual")))
+def test_no_real_printer_is_trusted_with_what_no_person_has_accepted(name: str) -> None:
+    known = profile(name)
+    assert (known.native_qr, known.native_digits, known.images, known.store_bytes, known.clears) == (
+        False,
+        False,
+        Images.NONE,
+        0,
+        False,
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 from drivers.clock import ManualClock
 from drivers.errors import Trouble
 from drivers.printer.document import Cut, Document, Line
-from drivers.printer.printer import Health, Outcome, Result
+from drivers.printer.health import Health
+from drivers.printer.printer import Outcome, Result
 from server.domain.commands import CallNext, Cancel, IssueTicket, LoadPaper, NotePaper, Reprint, Start
 from server.domain.events import Logged, PaperNoted
 from server.domain.model import DeskId, PaperState, ServiceId, TicketId, job_of

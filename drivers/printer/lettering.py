@@ -1,0 +1,136 @@
+"""Text -> black dots: fonts, scripts and where a line may break. Pure but for reading font files. Knows no paper but its width.
+
+Latin and Khmer stand in fonts of their own (Noto Sans Khmer has no Latin letters): a line is split into runs of one script, each
+run is shaped by itself and all stand on one baseline.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from drivers.linebreak import tidy, wrap
+
+INK = 128
+"""Grey level below which a dot is black: text is drawn smooth and cut here, which gives better letters than drawing in 1 bit."""
+LINE_SHARE = 1.36
+"""A line's height in em. Source: Noto Sans, ascent 1.069 + descent 0.293."""
+ZWSP = "\u200b"
+"""Where a line of Khmer may break between words; takes no room and is never drawn."""
+
+_KHMER = "\u1780-\u17ff\u19e0-\u19ff"
+_RUNS = re.compile(f"[{_KHMER}\u200c\u200d]+|[^{_KHMER}\u200c\u200d]+")
+_UNITS = re.compile(
+    "[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17d3\u17dd\u200c\u200d])*[\u17d4-\u17da]*"
+    "|[^\u00a0](?:\u00a0[–—-])*|\u00a0"
+)
+"""What is never torn: a Khmer consonant with all that hangs on it (subscripts behind U+17D2, vowels, signs) and the stop behind
+it; a letter with the dash behind it. Marks that have no letter of their own take no room, so they never go to a new line.
+Source: Unicode 15, §16.4 Khmer, "orthographic syllable"."""
+
+_NOTO = Path("/usr/share/fonts/truetype/noto")
+_DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
+_LATIN = {
+    True: (_NOTO / "NotoSans-Bold.ttf", _DEJAVU / "DejaVuSans-Bold.ttf"),
+    False: (_NOTO / "NotoSans-Regular.ttf", _DEJAVU / "DejaVuSans.ttf"),
+}
+_KHMER_FONTS = {
+    True: (_NOTO / "NotoSansKhmer-Bold.ttf", *_LATIN[True]),
+    False: (_NOTO / "NotoSansKhmer-Regular.ttf", *_LATIN[False]),
+}
+
+
+def missing_fonts() -> list[str]:
+    """Names of the fonts that we would like to print with and that are not on this machine."""
+    wanted = [choices[0] for fonts in (_LATIN, _KHMER_FONTS) for choices in fonts.values()]
+    return [path.name for path in wanted if not path.exists()]
+
+
+def broken(text: str, size: int, bold: bool, width_dots: int) -> list[str]:
+    """The lines that the text is broken into, none wider than `width_dots`, from top to bottom; nothing is lost but spaces."""
+    lines = wrap(
+        tidy(text),
+        width_dots,
+        lambda part: length(part, size, bold),
+        lambda word: _split(word, size, bold, width_dots),
+    )
+    return [line.replace(ZWSP, "") for line in lines]
+
+
+@lru_cache(maxsize=4096)
+def length(text: str, size: int, bold: bool) -> float:
+    """How wide the text is, in dots."""
+    return sum(font.getlength(run) for run, font in _runs(text, size, bold))
+
+
+def line_rows(text: str, size: int, bold: bool) -> int:
+    """How high a line of it is: as its size says, or as its script needs (Khmer stacks marks above and below)."""
+    khmer = [sum(font.getmetrics()) for run, font in _runs(text, size, bold) if _is_khmer(run)]
+    return max(round(size * LINE_SHARE), *khmer, 0)
+
+
+def drawn(text: str, size: int, bold: bool, *, squeezed: bool = False) -> Image.Image:
+    """Black text on white, 1 bit, from the ascent to the descent of its fonts and as much further as its ink goes.
+
+    `squeezed`: half as wide, for a printer that doubles it again. The smooth letters are squeezed and then cut, which keeps stems
+    even; letters of half the size would be too coarse for Vietnamese marks.
+    """
+    runs, at = [], 0.0
+    left = top = right = bottom = 0
+    for run, font in _runs(text, size, bold):
+        ascent, descent = font.getmetrics()
+        box = [int(edge) for edge in font.getbbox(run, anchor="ls")]
+        left, top = min(left, round(at) + box[0]), min(top, -ascent, box[1])
+        right, bottom = max(right, round(at) + box[2]), max(bottom, descent, box[3])
+        runs.append((at, run, font))
+        at += font.getlength(run)
+    left -= left % 2  # so that a squeezed text does not depend on how far its first letter hangs over
+    grey = Image.new("L", (right - left + 1 + (right - left + 1) % 2, max(bottom - top, 1)), 255)
+    pen = ImageDraw.Draw(grey)
+    for at, run, font in runs:
+        pen.text((round(at) - left, -top), run, fill=0, font=font, anchor="ls")
+    if squeezed:
+        grey = grey.resize((grey.width // 2, grey.height), Image.Resampling.BOX)
+    return grey.point(lambda level: 255 if level >= INK else 0, mode="1")
+
+
+def fitting(text: str, size: int, width_dots: int) -> int:
+    """The size at which bold text fits on one line: `size`, or as much less as is needed."""
+    while size > 8 and length(text, size, True) > width_dots:
+        size -= 1
+    return size
+
+
+def _runs(text: str, size: int, bold: bool) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
+    for run in _RUNS.findall(text.replace(ZWSP, "")):
+        yield run, _font(_is_khmer(run), bold, size)
+
+
+def _is_khmer(run: str) -> bool:
+    return "\u1780" <= run[0] <= "\u17ff" or "\u19e0" <= run[0] <= "\u19ff"
+
+
+def _split(word: str, size: int, bold: bool, width_dots: int) -> list[str]:
+    """Break a word that is wider than the paper: between the words in it where it says so, else between letters."""
+    parts = [""]
+    for piece in word.split(ZWSP):
+        if length(parts[-1] + piece, size, bold) <= width_dots:
+            parts[-1] += piece
+        elif length(piece, size, bold) <= width_dots:
+            parts.append(piece)
+        else:
+            for unit in _UNITS.findall(piece):
+                if length(parts[-1] + unit, size, bold) > width_dots and parts[-1]:
+                    parts.append("")
+                parts[-1] += unit
+    return parts
+
+
+@lru_cache(maxsize=64)
+def _font(khmer: bool, bold: bool, size: int) -> ImageFont.FreeTypeFont:
+    for path in (_KHMER_FONTS if khmer else _LATIN)[bold]:
+        if path.exists():
+            return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.RAQM)
+    raise FileNotFoundError("neither Noto Sans nor DejaVu Sans is installed: apt install fonts-noto-core")
