@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from drivers.ask import Reply, Unanswered, ask
 from drivers.commandline import told_to_stop
 from drivers.printer.carried import from_plain
+from drivers.printer.document import Document
 from drivers.printer.health import Health
 from drivers.printer.printer import Outcome, Result
 from drivers.sdnotify import notify
@@ -21,7 +22,7 @@ from server.config import PrintAgentConfig
 from server.office.printers import Form, PaperJob
 from server.office.worker import Worker
 from server.paperwork import fake_for, found_printer, printer_of
-from server.wire.printing import Allowed, BecameAsk, FormView, JobAsk, ReportAsk, Reported, TakeAsk, Taken
+from server.wire.printing import Allowed, BecameAsk, FormView, JobAsk, ReportAsk, Reported, Standing, StandingAsk, TakeAsk, Taken
 
 log = logging.getLogger("moiso.agent")
 ANSWER_S = 4.0
@@ -31,6 +32,8 @@ TAKE_WAIT_S = 1.0
 UNSAID = 100
 """Outcomes that wait for a server that is away; beyond it the oldest is doubtful there anyway."""
 LOOK_S = 0.5
+STANDING_EVERY_S = 60.0
+"""How soon a printer there keeps the office's new wording; until then what changed goes as dots."""
 Said = TypeVar("Said", bound=BaseModel)
 
 
@@ -42,6 +45,9 @@ class RemotePapers:
         self._headers = headers
         self._unsaid: deque[BecameAsk] = deque(maxlen=UNSAID)
         self._away = ""
+        self._standing: tuple[Document, ...] = ()
+        self._standing_mark = ""
+        self._standing_due_s = float("-inf")
 
     def report(self, name: str, form: Form, health: Health) -> bool:
         self._say_what_became()
@@ -54,6 +60,19 @@ class RemotePapers:
         )
         reported = self._ask("report", told, Reported)
         return reported is not None and reported.broke_off
+
+    def standing_papers(self, form: Form) -> tuple[Document, ...]:
+        now_s = time.monotonic()
+        if now_s < self._standing_due_s:
+            return self._standing
+        self._standing_due_s = now_s + STANDING_EVERY_S
+        said = self._ask("standing", StandingAsk(form=_form(form), known=self._standing_mark), Standing)
+        if said is not None and said.documents is not None:
+            try:
+                self._standing, self._standing_mark = tuple(map(from_plain, said.documents)), said.mark
+            except ValueError as error:
+                log.error("the papers to keep cannot be read here (another version?): %s", error)
+        return self._standing
 
     def take(self, name: str, form: Form, timeout_s: float) -> PaperJob | None:
         deadline_s = time.monotonic() + timeout_s

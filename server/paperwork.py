@@ -13,13 +13,14 @@ from drivers.printer.link import open_link, parse_address
 from drivers.printer.printer import Printer
 from drivers.printer.profiles import Cutter, profile
 from server.config import AGENT, MAIN, PrinterConfig, ServerConfig
+from server.domain.setup import Setup
 from server.office.office import Office
 from server.office.printers import Form, PrinterSpec, PrinterStanding
 from server.office.reactions import PaperOrder
 from server.office.spool import Spool
 from server.office.worker import Worker
 from server.sentences import notice
-from server.ticketpaper import Letterhead, ticket_paper
+from server.ticketpaper import Letterhead, standing_papers, ticket_paper
 from server.words import PAPER_LANGUAGES, Words
 
 log = logging.getLogger("moiso")
@@ -82,15 +83,44 @@ def paperwork(config: ServerConfig, office: Office, clock: Clock, on_change: Cal
             width_dots=form.width_dots,
             notice=told,
             copy=order.copy,
-            number_first=form.bytes_per_s is not None and form.bytes_per_s < SLOW_BYTES_PER_S,
+            number_first=_is_slow(form),
         )
 
-    spool = Spool(office=office, printers=specs, lay_out=lay_out, clock=clock, on_change=on_change)
+    standing = Standing(lambda: office.view.setup, head, words)
+    spool = Spool(
+        office=office, printers=specs, lay_out=lay_out, clock=clock, on_change=on_change, standing_papers=standing.papers
+    )
     workers = tuple(Worker(name=name, printer=printer, papers=spool) for name, printer in printers.items())
     width_dots = next((printer.width_dots for printer in printers.values()), 576)
     for name, one in settings.items():
         log.info("the printer %s is %s", name, one.address)
     return Paperwork(spool, {name: one.address for name, one in settings.items()}, fakes, workers, width_dots)
+
+
+class Standing:
+    """The papers that a printer may keep the unchanging parts of; laid out anew when the office changes something."""
+
+    def __init__(self, setup: Callable[[], Setup], head: Letterhead, words: dict[str, Words]) -> None:
+        self._setup = setup
+        self._head = head
+        self._words = words
+        self._known: dict[tuple[int, bool], tuple[Setup, tuple[Document, ...]]] = {}
+
+    def papers(self, form: Form) -> tuple[Document, ...]:
+        """The same tuple as long as the setup is the same."""
+        setup, key = self._setup(), (form.width_dots, _is_slow(form))
+        known = self._known.get(key)
+        if known is None or known[0] is not setup:
+            laid_out = standing_papers(
+                setup, head=self._head, words=self._words, width_dots=form.width_dots, number_first=_is_slow(form)
+            )
+            known = setup, laid_out if known is None or laid_out != known[1] else known[1]
+            self._known[key] = known
+        return known[1]
+
+
+def _is_slow(form: Form) -> bool:
+    return form.bytes_per_s is not None and form.bytes_per_s < SLOW_BYTES_PER_S
 
 
 def printers_of(config: ServerConfig) -> dict[str, PrinterConfig]:

@@ -3,6 +3,7 @@
 A worker owns one printer, here or on another machine; the spool owns the papers. Both kinds of worker speak this protocol.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,6 +68,7 @@ class PaperPrinter(Protocol):
     @property
     def bytes_per_s(self) -> float | None: ...
     def broke_off(self) -> None: ...
+    def keep(self, documents: Sequence[Document]) -> None: ...
     def look(self) -> Health: ...
     def check(self) -> Outcome | None: ...
     def print(self, document: Document) -> Outcome: ...
@@ -78,6 +80,10 @@ class Papers(Protocol):
 
     def report(self, name: str, form: Form, health: Health) -> bool:
         """How the printer is now. True: a paper broke off on it at a time that its worker does not remember."""
+        ...
+
+    def standing_papers(self, form: Form) -> tuple[Document, ...]:
+        """Papers whose unchanging parts a printer may keep, most used first. The same tuple as long as nothing has changed."""
         ...
 
     def take(self, name: str, form: Form, timeout_s: float) -> PaperJob | None:

@@ -86,11 +86,19 @@ class _Known:
 
 
 class Spool:
-    """`printers`: the first is the one for papers that say nothing. `lay_out` runs in the worker's thread."""
+    """`printers`: the first is the one for papers that say nothing. `lay_out` and `standing_papers` run in the workers' threads."""
 
     def __init__(
-        self, *, office: Office, printers: Sequence[PrinterSpec], lay_out: LayOut, clock: Clock, on_change: Callable[[], None]
+        self,
+        *,
+        office: Office,
+        printers: Sequence[PrinterSpec],
+        lay_out: LayOut,
+        clock: Clock,
+        on_change: Callable[[], None],
+        standing_papers: Callable[[Form], tuple[Document, ...]] = lambda form: (),
     ) -> None:
+        self.standing_papers = standing_papers
         self._office = office
         self._lay_out = lay_out
         self._clock = clock

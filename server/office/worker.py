@@ -7,6 +7,7 @@ import logging
 import threading
 
 from drivers.errors import Trouble
+from drivers.printer.document import Document
 from drivers.printer.printer import Outcome, Result
 from server.office.printers import Form, PaperJob, PaperPrinter, Papers
 
@@ -27,6 +28,7 @@ class Worker:
         self._name = name
         self._printer = printer
         self._papers = papers
+        self._kept: tuple[Document, ...] | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"printer {name}", daemon=True)
 
@@ -68,6 +70,10 @@ class Worker:
         return Form(self._printer.width_dots, self._printer.bytes_per_s)
 
     def _ready(self) -> bool:
+        standing = self._papers.standing_papers(self._form)
+        if standing is not self._kept:  # the office has another wording from now on, or it is the first time
+            self._printer.keep(standing)
+            self._kept = standing
         health = self._printer.look()
         if self._papers.report(self._name, self._form, health):
             self._printer.broke_off()

@@ -30,7 +30,9 @@ _HEADERS = (
 )
 
 _MAY = {
-    DeviceScope.PRINT: {("http", "POST", f"/api/print/{verb}") for verb in ("report", "take", "give_back", "sending", "became")},
+    DeviceScope.PRINT: {
+        ("http", "POST", f"/api/print/{verb}") for verb in ("report", "take", "standing", "give_back", "sending", "became")
+    },
     DeviceScope.KIOSK: {("http", "POST", "/api/ask"), ("websocket", "GET", "/api/hear")},
 }
 """What a device may reach; of the asks, a kiosk may only take numbers (see asks)."""

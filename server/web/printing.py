@@ -1,6 +1,7 @@
 """POST /api/print/…: a print agent on another machine does what a worker does here. Only for a device whose token names a printer."""
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -16,7 +17,7 @@ from drivers.printer.printer import Outcome, Result
 from server.devices import Device, Scope
 from server.office.printers import Form, Papers
 from server.wire import Refusal
-from server.wire.printing import Allowed, BecameAsk, FormView, JobAsk, ReportAsk, Reported, TakeAsk, Taken
+from server.wire.printing import Allowed, BecameAsk, FormView, JobAsk, ReportAsk, Reported, Standing, StandingAsk, TakeAsk, Taken
 from server.words import Words
 
 AGENTS = 16
@@ -46,6 +47,7 @@ def printing_router(papers: Papers | None, words: Words) -> APIRouter:
     for name, answer in (
         ("report", endpoint(ReportAsk, _report)),
         ("take", endpoint(TakeAsk, _take)),
+        ("standing", endpoint(StandingAsk, _standing)),
         ("give_back", endpoint(JobAsk, _give_back)),
         ("sending", endpoint(JobAsk, _sending)),
         ("became", endpoint(BecameAsk, _became)),
@@ -62,6 +64,12 @@ def _report(papers: Papers, printer: str, asked: ReportAsk) -> Reported:
 def _take(papers: Papers, printer: str, asked: TakeAsk) -> Taken:
     job = papers.take(printer, _form(asked.form), asked.wait_s)
     return Taken() if job is None else Taken(job=job.job, document=to_plain(job.document))
+
+
+def _standing(papers: Papers, printer: str, asked: StandingAsk) -> Standing:
+    documents = papers.standing_papers(_form(asked.form))
+    mark = hashlib.sha256(repr(documents).encode()).hexdigest()
+    return Standing(mark=mark, documents=None if mark == asked.known else [to_plain(one) for one in documents])
 
 
 def _give_back(papers: Papers, printer: str, asked: JobAsk) -> Allowed:

@@ -42,6 +42,20 @@ class TakeAsk(_Message):
     wait_s: Annotated[float, Field(ge=0, le=2)] = 1.0
 
 
+class StandingAsk(_Message):
+    """Papers whose unchanging parts the printer there may keep. `known`: the mark of those that the agent has. Answered by Standing."""
+
+    form: FormView
+    known: Annotated[str, Field(max_length=64)] = ""
+
+
+class Standing(_Message):
+    """`mark` names them; `documents` null: they are those that are known."""
+
+    mark: str
+    documents: list[list[dict[str, Any]]] | None = None
+
+
 class Taken(_Message):
     """Nothing to print: both null. `document`: see drivers.printer.carried."""
 

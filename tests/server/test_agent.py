@@ -266,3 +266,15 @@ def test_many_agents_wait_and_the_office_goes_on(server: Any, doors: Callable[[]
     assert server.ask("issue", service="A", ask_id=os.urandom(8).hex())["ok"]
     for one in waiting:
         one.join(10)
+
+
+def test_a_printer_there_keeps_what_the_office_says_and_the_next_wording_too(
+    server: Any, doors: Callable[[], Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agent_module, "STANDING_EVERY_S", 0.0)
+    papers = doors().papers
+    standing = papers.standing_papers(FORM)
+    assert standing == server.running.paperwork.spool.standing_papers(FORM) != ()
+    assert papers.standing_papers(FORM) is standing, "what is known is not sent again"
+    server.ask("change_setup", edits=[{"rules": {"paper": {"short": True}}}])
+    assert papers.standing_papers(FORM) != standing
