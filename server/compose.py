@@ -20,7 +20,8 @@ from drivers.clock import Clock, SystemClock
 from drivers.errors import SettingError
 from drivers.printer.document import Document
 from drivers.printer.fake import FakeLink, FakePrinter
-from drivers.printer.link import open_link, parse_address
+from drivers.printer.link import parse_address
+from drivers.printer.link_opener import LinkOpener
 from drivers.printer.printer import Printer
 from drivers.printer.profiles import Cutter, profile
 from drivers.sdnotify import notify
@@ -150,7 +151,7 @@ def printer_of(address: str, fake: FakePrinter | None = None) -> Printer:
     known = profile(parsed.profile)
     if fake is not None:
         return Printer(open_link=lambda: FakeLink(fake), profile=known)
-    return Printer(open_link=lambda: open_link(parsed), profile=known)
+    return Printer(open_link=LinkOpener(parsed), profile=known)
 
 
 def fake_for(address: str) -> FakePrinter | None:

@@ -8,17 +8,21 @@ from drivers.printer.link import WRITE_TIMEOUT_S
 
 CONNECT_TIMEOUT_S = 3.0
 DEFAULT_PORT = 9100
+QUIET_S, PROBE_S, PROBES = 3, 1, 3
+"""A printer that was switched off says nothing: after so much quiet it is asked, so often, so many times, and the line is dead after
+six seconds. Otherwise it stays open for ever and takes the next tickets. Source: tcp(7), TCP_KEEPIDLE, _KEEPINTVL, _KEEPCNT."""
 
 
 class TcpLink:
-    """`target` is host or host:port."""
+    """`target` is host or host:port. `bytes_per_s` where a slower line is known to follow (a serial server)."""
 
-    def __init__(self, target: str) -> None:
-        self.bytes_per_s: float | None = None
+    def __init__(self, target: str, bytes_per_s: float | None = None) -> None:
+        self.bytes_per_s: float | None = bytes_per_s
         self._target = target
         host, _, port = target.rpartition(":") if ":" in target else (target, "", str(DEFAULT_PORT))
         try:
             self._socket = socket.create_connection((host, int(port)), CONNECT_TIMEOUT_S)
+            _notice_silence(self._socket)
         except (OSError, ValueError) as error:
             raise DeviceError(Trouble.UNREACHABLE, f"{target}: {error}") from None
         self._socket.settimeout(WRITE_TIMEOUT_S)
@@ -46,3 +50,16 @@ class TcpLink:
 
     def close(self) -> None:
         self._socket.close()
+
+
+def _notice_silence(line: socket.socket) -> None:
+    """An unanswered line ends by itself: what was sent and not taken within the write timeout, and what is quiet for too long."""
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (
+        (socket.TCP_KEEPIDLE, QUIET_S),
+        (socket.TCP_KEEPINTVL, PROBE_S),
+        (socket.TCP_KEEPCNT, PROBES),
+        (socket.TCP_USER_TIMEOUT, round(WRITE_TIMEOUT_S * 1000)),
+    ):
+        line.setsockopt(socket.IPPROTO_TCP, option, value)

@@ -1,15 +1,23 @@
-"""What the printer's tests share: a USB bus without metal under the real pyusb, with a FakePrinter plugged in."""
+"""What the printer's tests share: a USB bus without metal under the real pyusb, a serial server, and a /sys that tells of ports."""
 
 import array
+import contextlib
 import errno
 import os
+import pty
+import socket
+import threading
 import time
-from collections.abc import Callable
+import tty
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import serial
+import serial.rfc2217
 import usb.backend
 import usb.core
 
@@ -234,3 +242,155 @@ def usb_device() -> Callable[..., Device]:
 @pytest.fixture
 def usb_interface() -> Callable[..., Interface]:
     return Interface
+
+
+# ── A serial server: pyserial's own RFC 2217 far end, with a PTY for its line ──
+
+
+class Line(serial.Serial):
+    """A PTY has no modem wires; a serial server has."""
+
+    cts = dsr = cd = True
+    ri = False
+
+    def _update_dtr_state(self) -> None: ...
+
+    def _update_rts_state(self) -> None: ...
+
+
+class SerialServer:
+    """Serves one caller after the other. `line` is the serial port as the last caller set it."""
+
+    def __init__(self, far: Any) -> None:
+        self.far = far
+        self.machine = far.machine
+        self.line: Line | None = None
+        self.manager: serial.rfc2217.PortManager | None = None
+        self._gone = threading.Event()
+        self._listener = socket.socket()
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self._listener.bind(("127.0.0.1", 0))
+        self._listener.listen()
+        self._listener.settimeout(0.02)
+        self.target = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def unplug(self) -> None:
+        """The server itself is switched off."""
+        self._gone.set()
+        self._thread.join(5)
+
+    def _run(self) -> None:
+        with self._listener:
+            while not self._gone.is_set():
+                with contextlib.suppress(TimeoutError):
+                    caller, _ = self._listener.accept()
+                    with caller, Line(self.far.port, timeout=0, write_timeout=0.05) as self.line:
+                        self._serve(caller, self.line)
+
+    def _serve(self, caller: socket.socket, line: Line) -> None:
+        caller.settimeout(0.01)
+        self.manager = serial.rfc2217.PortManager(line, SimpleNamespace(write=caller.sendall))
+        kept = b""
+        while not self._gone.is_set():
+            try:
+                with contextlib.suppress(TimeoutError):
+                    if not kept:
+                        data = caller.recv(512)
+                        if not data:
+                            return
+                        kept = b"".join(self.manager.filter(data))
+                while kept and not self._gone.is_set():
+                    try:
+                        kept = kept[os.write(line.fd, kept) :]
+                    except BlockingIOError:
+                        time.sleep(0.005)
+                if answer := line.read(4096):
+                    caller.sendall(b"".join(self.manager.escape(answer)))
+            except OSError:
+                return
+
+
+@pytest.fixture
+def serial_server(pty_printer: Callable[..., Any]) -> Iterator[Callable[..., SerialServer]]:
+    """Make serial servers with a printer on their line: `serial_server(baud=460_800)`."""
+    made: list[SerialServer] = []
+
+    def make(*, baud: int = 460_800) -> SerialServer:
+        made.append(SerialServer(pty_printer(baud=baud)))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.unplug()
+
+
+# ── A machine with ports: what /sys and /dev say of them ──
+
+
+class Ports:
+    """A /sys and a /dev. What is plugged in is a PTY, its far end is `ends[name]`."""
+
+    def __init__(self, root: Path) -> None:
+        self.sys, self.dev = root / "sys", root / "dev"
+        self.ends: dict[str, int] = {}
+        self._slaves: dict[str, int] = {}
+        (self.dev / "usb").mkdir(parents=True)
+
+    def plug(
+        self, name: str, *, vendor: str = "0403", product: str = "6001", serial: str = "", socket: str = "1-1", **said: str
+    ) -> None:
+        """`name` is ttyUSB0, lp0, ttyS0 …; with vendor="" it is not on USB. `said`: maker, model, ieee1284_id, interface."""
+        kind = "usbmisc" if name.startswith("lp") else "tty"
+        folder = self.sys / "class" / kind / name
+        folder.mkdir(parents=True)
+        if vendor:
+            device = self.sys / "devices/pci0" / socket
+            interface = device / f"{socket}:{said.pop('interface', '1.0')}"
+            interface.mkdir(parents=True, exist_ok=True)
+            facts = {
+                "idVendor": vendor,
+                "idProduct": product,
+                "manufacturer": said.get("maker", ""),
+                "product": said.get("model", ""),
+            }
+            for file, text in (facts | ({"serial": serial} if serial else {})).items():
+                (device / file).write_text(text + "\n")
+            (interface / "ieee1284_id").write_text(said.get("ieee1284_id", "") + "\n")
+            (folder / "device").symlink_to(interface)
+        else:
+            (folder / "type").write_text(said.get("type", "4") + "\n")
+        self.ends[name], self._slaves[name] = pty.openpty()
+        tty.setraw(self._slaves[name])
+        self.node(name).symlink_to(os.ttyname(self._slaves[name]))
+
+    def unplug(self, name: str) -> None:
+        self.node(name).unlink()
+        folder = next((self.sys / "class").glob(f"*/{name}"))
+        for entry in folder.iterdir():
+            entry.unlink()
+        folder.rmdir()
+        os.close(self._slaves.pop(name))
+        os.close(self.ends.pop(name))
+
+    def node(self, name: str) -> Path:
+        return self.dev / ("usb" if name.startswith("lp") else "") / name
+
+    def heard(self, name: str) -> bytes:
+        os.set_blocking(self.ends[name], False)
+        try:
+            return os.read(self.ends[name], 4096)
+        except BlockingIOError:
+            return b""
+
+
+@pytest.fixture
+def ports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ports]:
+    """The ports that this machine has, in place of its own."""
+    made = Ports(tmp_path / "machine")
+    monkeypatch.setattr("drivers.printer.sysfs.SYS", made.sys)
+    monkeypatch.setattr("drivers.printer.sysfs.DEV", made.dev)
+    yield made
+    for name in list(made.ends):
+        made.unplug(name)
