@@ -7,6 +7,7 @@ usb:04b8:0e15?serial=J12345   usb:auto   (libusb, where the kernel has no /dev/u
 Any of them may end in ?profile=NAME (see profiles.toml).
 """
 
+import errno
 import re
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +17,9 @@ from drivers.errors import SettingError
 
 WRITE_TIMEOUT_S = 5.0
 """No byte taken for this long means that the printer has stopped (a full 4 kB buffer drains in 4.3 s at 9600 baud)."""
+IN_USE = "is in use by another program"
+"""Stands in the detail of UNREACHABLE when the device is there and somebody else, perhaps a running server, has it."""
+NO_RIGHTS = "does not let this user in"
 AUTO = "auto"
 NOTHING_S = 0.02
 """How long to rest when a USB printer that could be read gave nothing: some send empty packets as fast as they are asked."""
@@ -114,6 +118,14 @@ def open_link(address: PrinterAddress) -> Link:
 
         return UsbLink(address.target, address.options.get("serial"))
     raise SettingError("a fake printer is made by who starts the program, not opened")
+
+
+def why_not_opened(error: Exception) -> str:
+    """In words of our own where a person can do something about it."""
+    number = getattr(error, "errno", None)
+    if number in (errno.EBUSY, errno.EAGAIN):
+        return IN_USE
+    return NO_RIGHTS if number in (errno.EACCES, errno.EPERM) else str(getattr(error, "strerror", None) or error)
 
 
 def _serial_link(target: str, baud: int, flow: str) -> Link:

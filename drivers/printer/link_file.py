@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from drivers.errors import DeviceError, Trouble
-from drivers.printer.link import AUTO, NOTHING_S
+from drivers.printer.link import AUTO, NOTHING_S, why_not_opened
 from drivers.printer.link_fd import read_some, wait_for_room, write_all
 from drivers.printer.sysfs import usb_printers
 
@@ -27,7 +27,7 @@ class FileLink:
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT if regular else os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY
             self._fd = os.open(path, flags, 0o600)
         except OSError as error:
-            raise DeviceError(Trouble.UNREACHABLE, f"{path}: {error.strerror}") from None
+            raise DeviceError(Trouble.UNREACHABLE, f"{path}: {why_not_opened(error)}") from None
         self._readable = stat.S_ISCHR(os.fstat(self._fd).st_mode)
 
     def write(self, data: bytes) -> None:

@@ -6,6 +6,7 @@ import time
 import serial
 
 from drivers.errors import DeviceError, Trouble
+from drivers.printer.link import why_not_opened
 from drivers.printer.link_fd import read_some, write_all
 
 DRAIN_S = 1.0
@@ -27,7 +28,7 @@ class SerialLink:
                 port, baudrate=baud, rtscts=flow == "rtscts", xonxoff=flow == "xonxoff", timeout=0, exclusive=True
             )
         except FAILURES as error:
-            raise DeviceError(Trouble.UNREACHABLE, f"{port}: {error}") from None
+            raise DeviceError(Trouble.UNREACHABLE, f"{port}: {why_not_opened(error)}") from None
 
     def write(self, data: bytes) -> None:
         try:

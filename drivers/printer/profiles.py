@@ -25,6 +25,14 @@ class Confirm(StrEnum):
     NONE = "none"
 
 
+class Images(StrEnum):
+    """Where a printer keeps pictures: nowhere, in memory that lasts (NV), in memory that it forgets when switched off (RAM)."""
+
+    NONE = "none"
+    NV = "nv"
+    RAM = "ram"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """`width_dots`: dots across the paper at 203 dpi."""
@@ -33,6 +41,10 @@ class Profile:
     width_dots: int
     cutter: Cutter
     confirm: Confirm
+    native_qr: bool = False
+    native_digits: bool = False
+    images: Images = Images.NONE
+    store_bytes: int = 0
 
 
 def profile(name: str) -> Profile:

@@ -1,17 +1,14 @@
-"""What the printer's tests share: a USB bus without metal under the real pyusb, a serial server, and a /sys that tells of ports."""
+"""What the printer's tests share: a USB bus without metal under the real pyusb, and a serial server."""
 
 import array
 import contextlib
 import errno
 import os
-import pty
 import socket
 import threading
 import time
-import tty
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -324,73 +321,3 @@ def serial_server(pty_printer: Callable[..., Any]) -> Iterator[Callable[..., Ser
     yield make
     for server in made:
         server.unplug()
-
-
-# ── A machine with ports: what /sys and /dev say of them ──
-
-
-class Ports:
-    """A /sys and a /dev. What is plugged in is a PTY, its far end is `ends[name]`."""
-
-    def __init__(self, root: Path) -> None:
-        self.sys, self.dev = root / "sys", root / "dev"
-        self.ends: dict[str, int] = {}
-        self._slaves: dict[str, int] = {}
-        (self.dev / "usb").mkdir(parents=True)
-
-    def plug(
-        self, name: str, *, vendor: str = "0403", product: str = "6001", serial: str = "", socket: str = "1-1", **said: str
-    ) -> None:
-        """`name` is ttyUSB0, lp0, ttyS0 …; with vendor="" it is not on USB. `said`: maker, model, ieee1284_id, interface."""
-        kind = "usbmisc" if name.startswith("lp") else "tty"
-        folder = self.sys / "class" / kind / name
-        folder.mkdir(parents=True)
-        if vendor:
-            device = self.sys / "devices/pci0" / socket
-            interface = device / f"{socket}:{said.pop('interface', '1.0')}"
-            interface.mkdir(parents=True, exist_ok=True)
-            facts = {
-                "idVendor": vendor,
-                "idProduct": product,
-                "manufacturer": said.get("maker", ""),
-                "product": said.get("model", ""),
-            }
-            for file, text in (facts | ({"serial": serial} if serial else {})).items():
-                (device / file).write_text(text + "\n")
-            (interface / "ieee1284_id").write_text(said.get("ieee1284_id", "") + "\n")
-            (folder / "device").symlink_to(interface)
-        else:
-            (folder / "type").write_text(said.get("type", "4") + "\n")
-        self.ends[name], self._slaves[name] = pty.openpty()
-        tty.setraw(self._slaves[name])
-        self.node(name).symlink_to(os.ttyname(self._slaves[name]))
-
-    def unplug(self, name: str) -> None:
-        self.node(name).unlink()
-        folder = next((self.sys / "class").glob(f"*/{name}"))
-        for entry in folder.iterdir():
-            entry.unlink()
-        folder.rmdir()
-        os.close(self._slaves.pop(name))
-        os.close(self.ends.pop(name))
-
-    def node(self, name: str) -> Path:
-        return self.dev / ("usb" if name.startswith("lp") else "") / name
-
-    def heard(self, name: str) -> bytes:
-        os.set_blocking(self.ends[name], False)
-        try:
-            return os.read(self.ends[name], 4096)
-        except BlockingIOError:
-            return b""
-
-
-@pytest.fixture
-def ports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ports]:
-    """The ports that this machine has, in place of its own."""
-    made = Ports(tmp_path / "machine")
-    monkeypatch.setattr("drivers.printer.sysfs.SYS", made.sys)
-    monkeypatch.setattr("drivers.printer.sysfs.DEV", made.dev)
-    yield made
-    for name in list(made.ends):
-        made.unplug(name)
