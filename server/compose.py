@@ -24,7 +24,9 @@ from drivers.printer.link import parse_address
 from drivers.printer.link_opener import LinkOpener
 from drivers.printer.printer import Printer
 from drivers.printer.profiles import Cutter, profile
+from drivers.printer.sysfs import usb_printers
 from drivers.sdnotify import notify
+from server.accepted import accepted_profile
 from server.config import ServerConfig
 from server.domain.day import Day
 from server.domain.events import Logged
@@ -50,13 +52,11 @@ from server.wire import OfficeView
 from server.words import Words
 
 log = logging.getLogger("moiso")
-USB_PRINTERS = Path("/dev/usb")
 
 
 def found_printer() -> str:
     """The address of a printer that is plugged in by USB, else the virtual one. Serial printers must be named: a port may be anything."""
-    first = next(iter(sorted(USB_PRINTERS.glob("lp*"))), None)
-    return f"file:{first}" if first else "fake:"
+    return "file:auto" if usb_printers() else "fake:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +145,15 @@ def _standing(config: ServerConfig, words: Words) -> Standing:
     return Standing(secrets.token_hex(8), config.timezone, OfficeView(authority=config.authority, name=config.name), words)
 
 
-def printer_of(address: str, fake: FakePrinter | None = None) -> Printer:
-    """The printer at that address; `fake` is the machine behind `fake:`. Raises: SettingError."""
+def printer_of(address: str, fake: FakePrinter | None = None, data: Path | None = None) -> Printer:
+    """The printer at that address, with what was accepted there (kept in `data`); `fake` is the machine behind `fake:`.
+
+    Raises: SettingError.
+    """
     parsed = parse_address(address)
     known = profile(parsed.profile)
+    if data is not None:
+        known = accepted_profile(data, address, known)
     if fake is not None:
         return Printer(open_link=lambda: FakeLink(fake), profile=known)
     return Printer(open_link=LinkOpener(parsed), profile=known)
@@ -173,7 +178,7 @@ def _paperwork(config: ServerConfig, office: Office, words: Words, clock: Clock)
     if address == "none":
         return Paperwork(address, None, None)
     fake = fake_for(address)
-    printer = printer_of(address, fake)
+    printer = printer_of(address, fake, config.data)
     head, width_dots = letterhead(config), printer.profile.width_dots
 
     def lay_out(order: PaperOrder) -> Document:

@@ -10,6 +10,7 @@ Run by a person, never while papers are printed. What is sent, and why it is saf
 Source: Epson ESC/POS reference: DLE EOT, ESC @ ("clears the data in the print buffer"), ESC 2, GS I, GS r, GS ( H fn 48.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -41,7 +42,10 @@ BY_MODEL = {"TM-T82": "epson-tm-t82", "TM-T20": "epson-tm-t20", "TM-M30": "epson
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a printer said. `reports` are the DLE EOT questions that it answers, `troubles` what it complains of now."""
+    """What a printer said. `reports` are the DLE EOT questions that it answers, `troubles` what it complains of now.
+
+    `bytes_per_s` is measured: infinite when the line is too fast for that, None when it could not be.
+    """
 
     maker: str = ""
     model: str = ""
@@ -163,7 +167,10 @@ def _heard(link: Link, question: bytes, wanted: Callable[[Answer], bool], within
 
 
 def _bytes_per_s(link: Link, baud: int | None, question: bytes) -> float | None:
-    """The time that a stretch of harmless bytes takes longer than none; None when it is too short to be told, or unanswered."""
+    """By the time that a stretch of harmless bytes takes longer than none; infinite when that is too short to be told.
+
+    None when the question behind it was not answered.
+    """
     stretch = LONGEST_STRETCH_BYTES if baud is None else min(round(baud / 10 * STRETCH_S), LONGEST_STRETCH_BYTES)
     filler = FILLER * (stretch // len(FILLER))
     took_s = []
@@ -173,7 +180,7 @@ def _bytes_per_s(link: Link, baud: int | None, question: bytes) -> float | None:
             return None
         took_s.append(time.monotonic() - started_s)
     longer_s = took_s[1] - took_s[0]
-    return len(filler) / longer_s if longer_s > TOO_SHORT_S else None
+    return len(filler) / longer_s if longer_s > TOO_SHORT_S else math.inf
 
 
 def _first(link: Link, within_s: float, wanted: Callable[[Answer], bool]) -> Answer | None:

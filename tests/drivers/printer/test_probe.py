@@ -17,6 +17,13 @@ from drivers.printer.status import Query
 EVERYTHING = frozenset(Query)
 
 
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not answer is waited for a third as long."""
+    monkeypatch.setattr("drivers.printer.probe.FIRST_ANSWER_S", 0.08)
+    monkeypatch.setattr("drivers.printer.probe.ANSWER_S", 0.15)
+
+
 @pytest.mark.parametrize(
     ("data", "wanted"),
     [(b"\x16", True), (b"\x12", True), (b"\x1e", True), (b"\x11\x16", True), (b"\x16\x13", True), (b"", False), (b"\x00", False),
@@ -34,7 +41,7 @@ def test_information_is_believed_only_in_its_frame(data: bytes, wanted: str) -> 
     assert information(data) == wanted
 
 
-@pytest.mark.parametrize("baud", [9600, 19_200, 57_600, 115_200])
+@pytest.mark.parametrize("baud", [9600, 57_600, 115_200])
 def test_a_serial_printer_is_found_at_its_speed_and_that_is_measured(
     ports: Any, speaking_printer: Callable[..., Any], baud: int
 ) -> None:
@@ -101,7 +108,7 @@ def test_a_mute_port_is_left_soon(ports: Any) -> None:
     ports.plug("ttyUSB0")
     started_s = time.monotonic()
     assert probe(parse_address(f"serial:{ports.node('ttyUSB0')}")) == Probed()
-    assert time.monotonic() - started_s < 5.0
+    assert time.monotonic() - started_s < 2.0
     assert ports.heard("ttyUSB0") == b"\x10\x04\x01" * 2 * len(BAUDS), "nothing else is sent to what does not answer"
 
 
