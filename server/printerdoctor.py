@@ -3,6 +3,7 @@
 Opens ports, so it leaves alone what a running server or anybody else has. Knows no other part of the machine.
 """
 
+import dataclasses
 import http.client
 import json
 import math
@@ -15,7 +16,7 @@ from pathlib import Path
 from drivers.errors import DeviceError, Trouble
 from drivers.printer.document import Document
 from drivers.printer.encode import encode
-from drivers.printer.find import Candidate, at_host, at_port, candidates
+from drivers.printer.find import Candidate, address_at, candidates
 from drivers.printer.link import AUTO, IN_USE, NO_RIGHTS, PrinterAddress, parse_address
 from drivers.printer.link_tcp import DEFAULT_PORT
 from drivers.printer.probe import Answers, Probed, probe
@@ -32,6 +33,7 @@ from server.words import Words
 HEALTH_TIMEOUT_S = 1.0
 ASKING_S = 20.0
 """No further port is begun after so long; one that does not answer takes three seconds."""
+FASTEST_BAUD = 115_200
 SLOW_TICKET_S = 3.0
 """A citizen who waits longer than this at the machine presses again. Source: PRINTING §3, 115200 baud takes 1.5 s."""
 
@@ -50,8 +52,8 @@ def printers(config: ServerConfig, host: str | None = None, device: str | None =
     """All findings about printers; with `host` or `device` only about the one there."""
     served = server_printer(config.port)
     if host is not None or device is not None:
-        only = at_host(host) if host is not None else at_port(device or "")
-        yield from _asked(config, parse_address(only.address), only, served, configured=True)
+        only = f"tcp:{_with_port(host)}" if host is not None else address_at(device or "")
+        yield from _asked(config, parse_address(only), _described(only, "the printer that is named"), served, configured=True)
         return
     yield from _configured(config, served)
     configured, until_s = parse_address(address_of(config)) if config.printer != "none" else None, time.monotonic() + ASKING_S
@@ -126,7 +128,14 @@ def _configured(config: ServerConfig, served: str | None) -> Iterator[Finding]:
     elif address.kind == "file" and Path(address.target).is_file():
         yield Finding("printer", True, f"{address_of(config)} is a plain file: tickets are added to it")
     else:
-        yield from _asked(config, address, Candidate(address_of(config), "the printer that is set"), served, configured=True)
+        yield from _asked(config, address, _described(address_of(config), "the printer that is set"), served, configured=True)
+
+
+def _described(address: str, otherwise: str) -> Candidate:
+    """That address, with what this machine knows of the device there."""
+    parsed = parse_address(address)
+    known = next((other for other in candidates() if same_printer(parse_address(other.address), parsed)), None)
+    return dataclasses.replace(known, address=address, console=False) if known is not None else Candidate(address, otherwise)
 
 
 def _asked(
@@ -184,9 +193,9 @@ def _said(
     )
     firmware = f", firmware {answers.firmware}" if answers.firmware else ""
     speed = f" at {probed.baud} baud" if probed.baud else ""
-    yield Finding(
-        what, True, f'{at.address} answers{speed}: {maker}{firmware}; write  printer = "{_to_write(address, probed, known)}"'
-    )
+    name = f"{at.address}, {at.what}," if at.what else at.address
+    yield Finding(what, True, f"{name} answers{speed}: {maker}{firmware}")
+    yield Finding("", True, f'write  printer = "{_to_write(address, probed, known)}"')
     yield Finding(
         "",
         True,
@@ -195,19 +204,25 @@ def _said(
     yield Finding("", True, f"{_reports(answers)}; {_confirms(answers)}")
     for trouble in answers.troubles:
         yield Finding("", False, f"now it says: {trouble.replace('_', ' ')}", TODO[trouble])
-    yield from _speed(config, address, probed, answers, known)
+    yield _speed(config, probed, answers, known)
+    yield from _line(address, probed)
 
 
 def _to_write(address: PrinterAddress, probed: Probed, known: Profile) -> str:
-    options = {name: value for name, value in address.options.items() if name not in ("baud", "profile")}
-    if probed.baud is not None:
-        options = {"baud": str(probed.baud), **options}
+    options = {"baud": str(probed.baud)} if probed.baud is not None else {}
+    options = address.options | options
+    options.pop("profile", None)
     if known.name != "80mm":
         options["profile"] = known.name
     query = "&".join(f"{name}={value}" for name, value in options.items())
     return f"{address.kind}:{address.target}" + (f"?{query}" if query else "")
 
 
+_FLOW = {
+    True: "no flow control is set; its ready wire (CTS) is up, so flow=rtscts can be tried: with the cover open, then closed, a ticket must come whole",
+    False: "no flow control is set; its ready wire (CTS) is down: with flow=rtscts nothing would be sent; set XON/XOFF on the printer and flow=xonxoff",
+    None: "no flow control is set: if tickets come out with pieces missing, set XON/XOFF on the printer and flow=xonxoff",
+}
 _REPORTS = {
     Query.PRINTER: "off line",
     Query.OFFLINE: "an open cover",
@@ -229,27 +244,33 @@ def _confirms(answers: Answers) -> str:
     return "what it confirms can be asked when it is ready" if answers.troubles else _CONFIRMS[answers.confirm]
 
 
-def _speed(config: ServerConfig, address: PrinterAddress, probed: Probed, answers: Answers, known: Profile) -> Iterator[Finding]:
+def _speed(config: ServerConfig, probed: Probed, answers: Answers, known: Profile) -> Finding:
     size = len(encode(render(sample_ticket(config, known.width_dots), known.width_dots), known))
     if answers.bytes_per_s is None:
-        yield Finding("", True, "how fast its line is could not be measured")
-        return
+        return Finding("", True, "how fast its line is could not be measured")
     if answers.bytes_per_s == math.inf:
-        yield Finding(
+        return Finding(
             "", True, f"its line is too fast to be measured: for a ticket of {size:,} bytes the print head sets the pace"
         )
-        return
     takes_s = size / answers.bytes_per_s
     says = f"measured {answers.bytes_per_s:,.0f} bytes a second: a ticket of {size:,} bytes takes {takes_s:.1f} s on the line"
-    slow = takes_s > SLOW_TICKET_S
-    todo = ""
-    if slow and probed.baud is not None and probed.baud < 115_200:
-        todo = "set the printer to 115200 baud (its DIP switches or its setting mode, see its manual), then write baud=115200"
-    elif slow:
+    if takes_s <= SLOW_TICKET_S:
+        return Finding("", True, says)
+    if probed.baud is not None and probed.baud < FASTEST_BAUD:
+        todo = f"set the printer to {FASTEST_BAUD} baud (its DIP switches or its setting mode, see its manual), then write baud={FASTEST_BAUD}"
+    else:
         todo = "look at the cable and at what stands between, or let it print less: moiso print-test --features"
-    yield Finding("", not slow, says, todo)
+    return Finding("", False, says, todo)
+
+
+def _line(address: PrinterAddress, probed: Probed) -> Iterator[Finding]:
+    """What is to be said of a serial line whose speed is known."""
+    if probed.baud is None:
+        return
+    if address.options.get("flow", "none") == "none":
+        yield Finding("", True, _FLOW[probed.clear_to_send])
     wanted = address.options.get("baud")
-    if probed.baud is not None and wanted is not None and int(wanted) != probed.baud:
+    if wanted is not None and int(wanted) != probed.baud:
         yield Finding("", False, f"baud={wanted} is set, and it answers at {probed.baud}", f"write baud={probed.baud}")
 
 

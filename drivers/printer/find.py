@@ -1,8 +1,7 @@
-"""Where a printer may be: USB printers, serial ports, a host that was named. Looks, opens nothing, asks nothing."""
+"""Where a printer may be: USB printers, what only libusb reaches, serial ports. Looks, opens nothing, asks nothing."""
 
 from dataclasses import dataclass
 
-from drivers.printer.link_tcp import DEFAULT_PORT
 from drivers.printer.sysfs import Port, consoles, lasting_name, serial_ports, usb_printers
 
 
@@ -33,15 +32,10 @@ def candidates() -> list[Candidate]:
     ]
 
 
-def at_host(host: str) -> Candidate:
-    """A printer on the network, `host` or `host:port`."""
-    return Candidate(f"tcp:{host}" if ":" in host else f"tcp:{host}:{DEFAULT_PORT}", "a printer on the network")
-
-
-def at_port(path: str) -> Candidate:
-    """The port that was named, whether or not this machine lists it."""
-    is_printer = path.rpartition("/")[2].startswith("lp") or path.startswith("/dev/moiso/printer")
-    return Candidate(f"file:{path}" if is_printer else f"serial:{path}")
+def address_at(place: str) -> str:
+    """The address of the port or serial server that was named, whether or not this machine lists it."""
+    is_printer = place.rpartition("/")[2].startswith("lp") or place.startswith("/dev/moiso/printer")
+    return f"file:{place}" if is_printer else f"serial:{place}"
 
 
 def device_id(line: str) -> dict[str, str]:

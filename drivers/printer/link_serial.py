@@ -40,6 +40,13 @@ class SerialLink:
     def read(self, timeout_s: float) -> bytes:
         return read_some(self._serial.fileno(), timeout_s, self._port)
 
+    def clear_to_send(self) -> bool | None:
+        """Whether the wire CTS says that the far end is ready; None on a port that has no such wire."""
+        try:
+            return bool(self._serial.cts)
+        except FAILURES:
+            return None
+
     def close(self) -> None:
         """A ticket that was taken gets out first; one that stands still is thrown away, for the kernel would wait for it."""
         if not self._serial.is_open:

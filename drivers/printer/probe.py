@@ -75,10 +75,14 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """`answers` is None for what said nothing; `baud` is the speed at which a serial printer answered; `failed` why it was not asked."""
+    """`answers` is None for what said nothing; `failed` is why it was not asked.
+
+    `baud` is the speed at which a serial printer answered, `clear_to_send` what its wire CTS said then (None: there is none).
+    """
 
     answers: Answers | None = None
     baud: int | None = None
+    clear_to_send: bool | None = None
     failed: DeviceError | None = field(default=None, compare=False)
 
 
@@ -89,9 +93,10 @@ def probe(address: PrinterAddress, opened: Callable[[PrinterAddress], Link] = op
             return Probed(_asked(opened(address), None))
         for baud in _speeds(address):
             link = opened(PrinterAddress("serial", address.target, address.options | {"baud": str(baud)}))
+            ready = getattr(link, "clear_to_send", lambda: None)()
             answers = _asked(link, baud)
             if answers is not None:
-                return Probed(answers, baud)
+                return Probed(answers, None if _is_raw(address) else baud, ready)
     except DeviceError as failed:
         return Probed(failed=failed)
     return Probed()
@@ -112,9 +117,14 @@ def information(data: bytes) -> str:
 
 def _speeds(address: PrinterAddress) -> Iterable[int]:
     wanted = address.options.get("baud")
-    if address.target.startswith("socket://"):  # whatever speed its line has, we cannot set it
+    if _is_raw(address):
         return [int(wanted or BAUDS[0])]
     return dict.fromkeys(([int(wanted)] if wanted else []) + list(BAUDS))
+
+
+def _is_raw(address: PrinterAddress) -> bool:
+    """A serial server whose line has a speed that we can neither set nor know."""
+    return address.target.startswith("socket://")
 
 
 def _asked(link: Link, baud: int | None) -> Answers | None:

@@ -12,8 +12,9 @@ import pytest
 from drivers.printer import probe
 from drivers.printer.fake import FakePrinter
 from drivers.printer.link import open_link, parse_address
+from drivers.printer.profiles import profile
 from server.config import ServerConfig
-from server.printerdoctor import Finding, printers, same_printer, server_printer
+from server.printerdoctor import Finding, _line, _to_write, printers, same_printer, server_printer
 
 SOONER = 3
 """What does not answer is waited for a third as long in these tests."""
@@ -40,7 +41,8 @@ def test_a_usb_printer_is_named_with_what_to_write_and_what_it_can_do(ports: Any
     found = findings()
     words = said(found)
     assert [finding.what for finding in found if finding.what] == ["printer", "found"]
-    assert 'EPSON TM-T82X, firmware 11.03 ESC/POS; write  printer = "file:' in words
+    assert "a USB printer, EPSON TM-T82X, answers: EPSON TM-T82X, firmware 11.03 ESC/POS" in words
+    assert 'write  printer = "file:' in words
     assert "profile=epson-tm-t82" in words
     assert "576 dots wide" in words
     assert "it reports off line, an open cover, a stuck cutter, the end of the paper" in words
@@ -54,7 +56,8 @@ def test_a_slow_printer_is_told_how_long_a_ticket_takes_and_what_to_do(ports: An
     ports.connect("ttyUSB0", speaking_printer(model="XP-58", knows="identity queued"), 9600)
     found = findings()
     words = said(found)
-    assert "answers at 9600 baud: EPSON XP-58" in words
+    assert "a USB serial port, FTDI FT232R, answers at 9600 baud: EPSON XP-58" in words
+    assert "no flow control is set" in words
     assert "baud=9600&profile=58mm" in words
     assert "which counts while it is well" in words
     slow = next(finding for finding in found if "measured" in finding.says)
@@ -62,6 +65,27 @@ def test_a_slow_printer_is_told_how_long_a_ticket_takes_and_what_to_do(ports: An
     assert "set the printer to 115200 baud" in slow.todo
     takes_s = float(slow.says.split(" takes ")[1].split()[0])
     assert 5 < takes_s < 30
+
+
+@pytest.mark.parametrize(
+    ("ready", "says"), [(True, "flow=rtscts can be tried"), (False, "nothing would be sent"), (None, "pieces missing")]
+)
+def test_what_the_ready_wire_says_decides_the_advice_on_flow_control(ready: bool | None, says: str) -> None:
+    address, probed = parse_address("serial:/dev/ttyS0?baud=9600"), probe.Probed(probe.Answers(), 9600, ready)
+    assert [says in finding.says for finding in _line(address, probed)] == [True]
+    assert list(_line(parse_address("serial:/dev/ttyS0?baud=9600&flow=rtscts"), probed)) == []
+    assert list(_line(parse_address("tcp:printer"), probe.Probed(probe.Answers()))) == []
+
+
+def test_a_serial_server_keeps_the_speed_that_was_written(ports: Any) -> None:
+    address = parse_address("serial:socket://10.0.0.7:4001?baud=9600&profile=58mm")
+    assert (
+        _to_write(address, probe.Probed(probe.Answers()), profile("58mm"))
+        == "serial:socket://10.0.0.7:4001?baud=9600&profile=58mm"
+    )
+    assert _to_write(
+        parse_address("serial:/dev/ttyS0?baud=9600&flow=xonxoff"), probe.Probed(probe.Answers(), 38_400), profile("80mm")
+    ) == ("serial:/dev/ttyS0?baud=38400&flow=xonxoff")
 
 
 def test_a_speed_that_is_set_wrong_is_said(ports: Any, speaking_printer: Callable[..., Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from drivers.printer.find import Candidate, at_host, at_port, candidates, device_id
+from drivers.printer.find import Candidate, address_at, candidates, device_id
 from drivers.printer.link import parse_address
 from drivers.printer.link_usb import listed
 
@@ -63,15 +63,6 @@ def test_libusb_is_only_looked_at(usb_bus: Callable[..., Any], usb_device: Any, 
 
 @pytest.mark.parametrize(
     ("given", "address"),
-    [("192.168.1.50", "tcp:192.168.1.50:9100"), ("printer:4000", "tcp:printer:4000")],
-)
-def test_a_named_host_is_a_candidate(given: str, address: str) -> None:
-    assert at_host(given).address == address
-    parse_address(address)
-
-
-@pytest.mark.parametrize(
-    ("given", "address"),
     [
         ("/dev/ttyS4", "serial:/dev/ttyS4"),
         ("/dev/usb/lp1", "file:/dev/usb/lp1"),
@@ -80,6 +71,6 @@ def test_a_named_host_is_a_candidate(given: str, address: str) -> None:
         ("rfc2217://moxa:2217", "serial:rfc2217://moxa:2217"),
     ],
 )
-def test_a_named_port_is_a_candidate(given: str, address: str) -> None:
-    assert at_port(given).address == address
+def test_a_named_port_gets_its_address(given: str, address: str) -> None:
+    assert address_at(given) == address
     parse_address(address)

@@ -113,6 +113,7 @@ def test_a_line_without_modem_wires_is_taken_as_it_is(flow: str) -> None:
     master, slave = pty.openpty()
     tty.setraw(slave)
     link = SerialLink(os.ttyname(slave), 9600, flow)
+    assert link.clear_to_send() is None
     link.write(b"\x1b@")
     assert os.read(master, 10) == b"\x1b@"
     os.write(master, b"\x12\x00")
