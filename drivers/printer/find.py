@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from drivers.printer.link import AUTO
 from drivers.printer.sysfs import Port, consoles, lasting_name, serial_ports, usb_printers
 
 
@@ -26,7 +27,7 @@ def candidates() -> list[Candidate]:
     kernels = usb_printers()
     known = {(f"{port.usb.vendor}:{port.usb.product}", port.usb.serial) for port in kernels if port.usb is not None}
     return [
-        *(_usb_printer(port) for port in kernels),
+        *(_usb_printer(port, only=len(kernels) == 1) for port in kernels),
         *(_by_libusb(ids, serial, model) for ids, serial, model in listed() if (ids, serial) not in known),
         *(_serial_port(port) for port in serial_ports()),
     ]
@@ -48,10 +49,10 @@ def device_id(line: str) -> dict[str, str]:
     return {short.get(key.strip().upper(), key.strip().upper()): value.strip() for key, _, value in pairs}
 
 
-def _usb_printer(port: Port) -> Candidate:
+def _usb_printer(port: Port, only: bool) -> Candidate:
     said = device_id(port.device_id)
     maker, model = said.get("MFG") or port.maker, said.get("MDL") or port.model
-    return Candidate(f"file:{port.path}", _words("a USB printer", maker, model, port), maker, model)
+    return Candidate(f"file:{AUTO if only else port.path}", _words("a USB printer", maker, model, port), maker, model)
 
 
 def _serial_port(port: Port) -> Candidate:

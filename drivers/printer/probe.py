@@ -61,17 +61,6 @@ class Answers:
         """How it can say that a paper is out."""
         return Confirm.PROCESS_ID if self.process_id else Confirm.QUEUED_STATUS if self.queued else Confirm.NONE
 
-    @property
-    def profile(self) -> str:
-        """The profile that its model suggests; 80mm when nobody knows the model."""
-        known = next((name for begins, name in BY_MODEL.items() if self.model.upper().startswith(begins)), "")
-        if known:
-            return known
-        try:
-            return profile(self.model).name
-        except SettingError:
-            return "58mm" if "58" in self.model else "80mm"
-
 
 @dataclass(frozen=True, slots=True)
 class Probed:
@@ -100,6 +89,17 @@ def probe(address: PrinterAddress, opened: Callable[[PrinterAddress], Link] = op
     except DeviceError as failed:
         return Probed(failed=failed)
     return Probed()
+
+
+def suggested_profile(model: str) -> str:
+    """The name of the profile that fits a model; 80mm when nobody knows it."""
+    known = next((name for begins, name in BY_MODEL.items() if model.upper().startswith(begins)), "")
+    if known:
+        return known
+    try:
+        return profile(model).name
+    except SettingError:
+        return "58mm" if "58" in model else "80mm"
 
 
 def is_printers_answer(data: bytes) -> bool:

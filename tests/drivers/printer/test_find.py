@@ -37,7 +37,7 @@ def test_usb_printers_come_before_serial_ports_and_each_says_what_it_is(ports: A
     by_id.parent.mkdir(parents=True)
     by_id.symlink_to(ports.node("ttyUSB0"))
     assert candidates() == [
-        Candidate(f"file:{ports.node('lp0')}", "a USB printer, EPSON TM-T82X", "EPSON", "TM-T82X"),
+        Candidate("file:auto", "a USB printer, EPSON TM-T82X", "EPSON", "TM-T82X"),
         Candidate(f"serial:{ports.node('ttyS0')}", "a serial port", console=True),
         Candidate(f"serial:{by_id}", "a USB serial port, FTDI FT232R USB UART, number A1"),
     ]
@@ -48,7 +48,7 @@ def test_what_only_libusb_reaches_is_named_once(ports: Any, monkeypatch: pytest.
     on_the_bus = [("04b8:0e15", "J1", "TM-T20"), ("0519:0003", "", "TSP100")]
     monkeypatch.setattr("drivers.printer.link_usb.listed", lambda: on_the_bus)
     found = candidates()
-    assert [candidate.address for candidate in found] == [f"file:{ports.node('lp0')}", "usb:0519:0003"]
+    assert [candidate.address for candidate in found] == ["file:auto", "usb:0519:0003"]
     assert "TSP100" in found[1].what
 
 
@@ -59,6 +59,13 @@ def test_libusb_is_only_looked_at(usb_bus: Callable[..., Any], usb_device: Any, 
     assert all(device.kernel_has == {0} and device.claimed == {} for device in bus.devices)
     bus.devices[1].denied = True
     assert listed(bus)[0] == ("04b8:0e15", "", "")
+
+
+def test_of_several_usb_printers_each_has_its_own_address(ports: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drivers.printer.link_usb.listed", list)
+    for number in (0, 1):
+        ports.plug(f"lp{number}", socket=f"1-{number + 1}")
+    assert [candidate.address for candidate in candidates()] == [f"file:{ports.node('lp0')}", f"file:{ports.node('lp1')}"]
 
 
 @pytest.mark.parametrize(
