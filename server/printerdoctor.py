@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from drivers.errors import DeviceError, Trouble
+from drivers.errors import DeviceError, SettingError, Trouble
 from drivers.printer.document import Document
 from drivers.printer.encode import encode
 from drivers.printer.find import Candidate, address_at, candidates
@@ -74,17 +74,18 @@ def printers(config: ServerConfig, host: str | None = None, device: str | None =
 
 
 def server_printer(port: int) -> str | None:
-    """The printer of the server that runs on this machine under that port; None when none runs."""
+    """The address at which the server of this machine prints; None when none runs under that port, or it has no printer."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=HEALTH_TIMEOUT_S)
     try:
         connection.request("GET", "/health")
         told = json.loads(connection.getresponse().read())
-    except (OSError, http.client.HTTPException, ValueError):
+        printer = told.get("printer") if isinstance(told, dict) else None
+        parse_address(str(printer))
+    except (OSError, http.client.HTTPException, ValueError, SettingError):
         return None
     finally:
         connection.close()
-    printer = told.get("printer") if isinstance(told, dict) else None
-    return printer if isinstance(printer, str) else None
+    return str(printer)
 
 
 def address_of(config: ServerConfig) -> str:
@@ -102,7 +103,8 @@ def same_printer(one: PrinterAddress, other: PrinterAddress) -> bool:
         case "tcp":
             return _with_port(one.target) == _with_port(other.target)
         case "file" if AUTO in (one.target, other.target):
-            return "/lp" in one.target + other.target or one.target == other.target
+            named = other.target if one.target == AUTO else one.target
+            return named == AUTO or "/lp" in named or "/lp" in str(Path(named).resolve())
         case "file" | "serial":
             try:
                 return one.target == other.target or Path(one.target).samefile(other.target)
@@ -146,7 +148,7 @@ def _asked(
 ) -> Iterator[Finding]:
     what = "printer" if configured else "found"
     name = f"{at.address}, {at.what}" if at.what else at.address
-    if served is not None and served != "none" and same_printer(parse_address(served), address):
+    if served is not None and same_printer(parse_address(served), address):
         yield Finding(
             what, True, f"{name}: the running server prints on it, so it is left alone; to ask it more: stop the server"
         )

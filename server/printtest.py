@@ -47,7 +47,7 @@ def print_test(config: ServerConfig, picture: Path | None, *, features: bool = F
         print("printer = none: there is nothing to print on")
         return 1
     served = server_printer(config.port)
-    if served is not None and served != "none" and same_printer(parse_address(served), parse_address(address)):
+    if served is not None and same_printer(parse_address(served), parse_address(address)):
         print(f"The running server prints on {served}, so nothing was printed; stop it first (sudo systemctl stop moiso-server).")
         return 1
     if features or accepted is not None:

@@ -115,7 +115,7 @@ class Rfc2217Link:
         self._agreed: set[int] = set()
         self._baud = 0
         self._suspended = False
-        self._line = TcpLink(target)
+        self._line = TcpLink(target, baud / 10)
         try:
             self._line.write(b"".join(bytes([IAC, verb, option]) for option in OPTIONS for verb in (WILL, DO)))
             self._await(lambda: {BINARY, COM_PORT} <= self._agreed, AGREES_S, Trouble.UNREACHABLE, "does not speak RFC 2217")

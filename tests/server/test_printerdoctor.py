@@ -153,6 +153,10 @@ def test_the_printer_of_a_running_server_is_left_alone(
     assert b"\x1dI" not in printer.taken
 
 
+def test_a_server_without_a_printer_has_none_to_be_left_alone(live_server: Callable[..., Any]) -> None:
+    assert server_printer(live_server(printer="none").port) is None
+
+
 def test_where_no_server_runs_none_is_believed_in() -> None:
     assert server_printer(9) is None
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -60,6 +60,20 @@ def test_another_adapter_in_its_place_is_taken_when_the_first_is_nowhere(ports: 
     assert ports.heard("ttyUSB0") == ASK
 
 
+def test_a_name_by_serial_number_leads_to_whatever_number_it_has_now(ports: Any) -> None:
+    named = ports.dev / "serial/by-id/usb-FTDI_A1-if00-port0"
+    named.parent.mkdir(parents=True)
+    opener = LinkOpener(parse_address(f"serial:{named}"))
+    for name in ("ttyUSB0", "ttyUSB1"):
+        ports.plug(name, serial="A1")
+        named.symlink_to(ports.node(name))
+        opened(opener)
+        assert ports.heard(name) == ASK
+        named.unlink()
+        ports.unplug(name)
+        assert gone(opener)
+
+
 def test_a_port_that_is_not_on_usb_stays_its_name(ports: Any) -> None:
     ports.plug("ttyS0", vendor="")
     opener = LinkOpener(parse_address(f"serial:{ports.node('ttyS0')}"))

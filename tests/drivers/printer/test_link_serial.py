@@ -253,7 +253,7 @@ def print_through(far: BufferedPrinter, baud: int, flow: str, document: Document
     return outcome
 
 
-@pytest.mark.parametrize(("baud", "room"), [(9600, 512), (19_200, 512), (38_400, 512), (57_600, 4096), (115_200, 4096)])
+@pytest.mark.parametrize(("baud", "room"), [(9600, 512), (19_200, 512), (38_400, 512), (57_600, 512), (115_200, 4096)])
 def test_a_printer_with_little_room_gets_every_byte_with_flow_control(
     buffered: Callable[[int, int], BufferedPrinter], default_ticket: Callable[[int], Document], baud: int, room: int
 ) -> None:

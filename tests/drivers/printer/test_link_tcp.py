@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from drivers.errors import DeviceError, Trouble
-from drivers.printer.document import Cut, Document, Line
+from drivers.printer.document import Document
 from drivers.printer.link_tcp import DEFAULT_PORT, TcpLink
 from drivers.printer.printer import Printer, Result
 from drivers.printer.profiles import profile
@@ -125,7 +125,7 @@ def test_a_quiet_line_to_a_printer_that_was_switched_off_ends_by_itself(
 ) -> None:
     """Else it would take the next ticket, and the next."""
     monkeypatch.setattr("drivers.printer.link_tcp.QUIET_S", 1)
-    monkeypatch.setattr("drivers.printer.link_tcp.WRITE_TIMEOUT_S", 1.0)
+    monkeypatch.setattr("drivers.printer.link_tcp.UNTAKEN_S", 1.0)
     link = TcpLink(vanishing.target)
     link.write(b"\x10\x04\x01")
     vanishing.answer()
@@ -140,17 +140,17 @@ def test_a_quiet_line_to_a_printer_that_was_switched_off_ends_by_itself(
     link.close()
 
 
-def test_a_paper_for_a_printer_that_was_switched_off_is_not_printed_and_not_waited_for(
-    vanishing: Vanishing, monkeypatch: pytest.MonkeyPatch
+def test_a_paper_for_a_printer_that_was_switched_off_is_doubtful_and_not_waited_for(
+    vanishing: Vanishing, default_ticket: Callable[[int], Document]
 ) -> None:
-    monkeypatch.setattr("drivers.printer.link_tcp.WRITE_TIMEOUT_S", 1.0)
+    """With the real limits: the line must end before the wait for the confirmation does."""
     link = TcpLink(vanishing.target)
     printer = Printer(open_link=lambda: link, profile=profile("virtual80"))
     link.write(b"\x10\x04\x01")
     vanishing.answer()
     vanishing.vanish()
     started_s = time.monotonic()
-    outcome = printer.print(Document((Line("Số A012", 30), Cut())))
+    outcome = printer.print(default_ticket(576))
     assert (outcome.result, outcome.trouble) == (Result.DOUBTFUL, Trouble.UNREACHABLE)
-    assert time.monotonic() - started_s < 4.0
+    assert time.monotonic() - started_s < 7.0
     printer.close()
