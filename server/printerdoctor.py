@@ -22,6 +22,8 @@ from drivers.printer.probe import Answers, Probed, probe, suggested_profile
 from drivers.printer.profiles import Confirm, Profile, profile
 from drivers.printer.render import render
 from drivers.printer.status import Query
+from server.accepted import FILE_NAME as ACCEPTED
+from server.accepted import accepted_profile
 from server.compose import found_printer, letterhead
 from server.config import ServerConfig
 from server.domain.model import DeskId, ServiceId, Ticket, TicketId, TicketState
@@ -192,7 +194,8 @@ def _mute(what: str, name: str, address: PrinterAddress, configured: bool) -> Fi
 def _said(
     what: str, config: ServerConfig, address: PrinterAddress, at: Candidate, probed: Probed, answers: Answers
 ) -> Iterator[Finding]:
-    known = profile(address.options.get("profile") or suggested_profile(answers.model or at.model))
+    plain = profile(address.options.get("profile") or suggested_profile(answers.model or at.model))
+    known = accepted_profile(config.data, at.address, plain)
     maker = (
         " ".join(filter(None, (answers.maker or at.maker, answers.model or at.model))) or "a printer that does not say its name"
     )
@@ -201,11 +204,11 @@ def _said(
     name = f"{at.address}, {at.what}," if at.what else at.address
     yield Finding(what, True, f"{name} answers{speed}: {maker}{firmware}")
     yield Finding("", True, f'write  printer = "{_to_write(address, probed, known)}"')
-    yield Finding(
-        "",
-        True,
-        f"taken for {known.name}, {known.width_dots} dots wide; if the paper says otherwise: moiso print-test --features",
-    )
+    width = f"{known.name}, {known.width_dots} dots wide"
+    if known != plain:
+        yield Finding("", True, f"taken for {width}, with what was accepted at it ({config.data / ACCEPTED})")
+    else:
+        yield Finding("", True, f"taken for {width}; if the paper says otherwise: moiso print-test --features")
     yield Finding("", True, f"{_reports(answers)}; {_confirms(answers)}")
     for trouble in answers.troubles:
         yield Finding("", False, f"now it says: {trouble.replace('_', ' ')}", TODO[trouble])

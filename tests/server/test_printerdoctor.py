@@ -28,7 +28,7 @@ def no_bus(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def findings(printer: str = "fake:", host: str | None = None, device: str | None = None, port: int = 9) -> list[Finding]:
-    return list(printers(ServerConfig(printer=printer, port=port), host, device))
+    return list(printers(ServerConfig(printer=printer, port=port, data=Path("/no-such-folder")), host, device))
 
 
 def said(found: list[Finding]) -> str:
