@@ -1,7 +1,7 @@
 """One page that tries what a printer may know beyond rasters, a letter for each; a person says what came out right. Pure.
 
 Source: Epson ESC/POS reference: GS ( k fn 165, 167, 169, 180, 181 (QR code); GS ! (size of letters); GS ( L fn 51, 66, 67, 69
-(NV graphics); GS V 65, 66 (cut); ESC a. The same numbers stand in the manuals of Citizen and HPRT.
+(NV graphics); GS V 65, 66 (cut); GS v 0 (raster); ESC a. The same numbers stand in the manuals of Citizen and HPRT.
 """
 
 import re
@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from drivers.printer.document import Document, Line
-from drivers.printer.encode import RESET, encode, raster
+from drivers.printer.encode import RESET, encode
 from drivers.printer.profiles import Cutter, Profile
-from drivers.printer.render import Band, CutHere, render
+from drivers.printer.render import CutHere, render
 
 WIDTHS = (384, 512, 576, 640)
 """Dots across the paper of all heads at 203 dpi that we know of."""
@@ -88,7 +88,8 @@ def ruler(width_dots: int) -> bytes:
     ticks = bytearray(row_bytes)
     ticks[:: TICK_DOTS // 8] = b"\x80" * len(ticks[:: TICK_DOTS // 8])
     ticks[-BLOCK_BYTES:] = b"\xff" * BLOCK_BYTES
-    return raster(Band(row_bytes, RULER_ROWS, 1, bytes(ticks) * (RULER_ROWS - 3) + b"\xff" * row_bytes * 3))
+    dots = bytes(ticks) * (RULER_ROWS - 3) + b"\xff" * row_bytes * 3
+    return b"\x1dv0\x00" + row_bytes.to_bytes(2, "little") + RULER_ROWS.to_bytes(2, "little") + dots
 
 
 def room_for_pictures(data: bytes) -> int | None:
