@@ -21,7 +21,7 @@ from server.config import ServerConfig
 from server.printerdoctor import address_of, same_printer, sample_ticket, server_printer
 
 PAGE_S = 15.0
-"""The page is 40 cm of paper, 6 s at 75 mm/s, behind 20 kB, 18 s at 9600 baud (the writing itself waits for those)."""
+"""The page is 15 cm of paper, 2 s at 75 mm/s, and 14 kB, of which at most the last 12 s at 9600 baud are still on the way."""
 ROOM_UNTOLD_BYTES = 16_384
 """For a printer that keeps pictures and does not say how many: a quarter of the smallest area that makers state (Citizen, 64 kB)."""
 LABELS = {

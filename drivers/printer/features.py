@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from drivers.printer.document import Document, Line
+from drivers.printer.document import Document, Feed, Line
 from drivers.printer.encode import RESET, encode
 from drivers.printer.profiles import Cutter, Profile
 from drivers.printer.render import CutHere, render
@@ -17,7 +17,8 @@ WIDTHS = (384, 512, 576, 640)
 """Dots across the paper of all heads at 203 dpi that we know of."""
 NARROWEST = 384
 LABEL_SIZE, SMALL_SIZE = 26, 22
-QR_MODULE = 6
+QR_MODULE, QUIET_ROWS = 6, 24
+"""Dots a module, and the four modules of white that a QR code needs around it (ISO/IEC 18004)."""
 KEY = b"M!"
 """Our test picture in the printer's memory (two letters, 20h-7Eh). It is taken out again: that memory is for the tickets' own."""
 SQUARE_DOTS = 96
@@ -108,4 +109,5 @@ def _square_row(row: int) -> bytes:
 
 
 def _label(text: str, profile: Profile, size: int = LABEL_SIZE) -> bytes:
-    return encode(render(Document((Line(text, size, bold=True),)), NARROWEST), profile)
+    room = Feed(QUIET_ROWS if size == LABEL_SIZE else 0)
+    return encode(render(Document((room, Line(text, size, bold=True), room)), NARROWEST), profile)
