@@ -64,15 +64,15 @@ def _desk_url(config: ServerConfig, options: argparse.Namespace) -> None:
 
 
 def _print_test(config: ServerConfig, options: argparse.Namespace) -> int:
-    from server.doctor import print_test
+    from server.printtest import print_test
 
-    return print_test(config, options.picture)
+    return print_test(config, options.picture, features=options.features, accepted=options.accept)
 
 
 def _doctor(config: ServerConfig, options: argparse.Namespace) -> int:
     from server.doctor import doctor
 
-    return doctor(config)
+    return doctor(config, options.host, options.device)
 
 
 def _config(config: ServerConfig, options: argparse.Namespace) -> int:
@@ -213,7 +213,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--printer",
         metavar="ADDRESS",
-        help="auto, none, serial:/dev/ttyUSB0?baud=115200, file:/dev/usb/lp0, usb:auto, tcp:HOST:9100, fake:",
+        help="auto, none, serial:/dev/ttyUSB0?baud=115200, file:auto, usb:auto, tcp:HOST:9100, fake:",
     )
     parser = argparse.ArgumentParser(
         prog="moiso",
@@ -239,7 +239,17 @@ def _parser() -> argparse.ArgumentParser:
     desk_url.add_argument("desk", nargs="?", type=int, help="the desk's number")
     print_test = verbs.add_parser("print-test", parents=[common], help="print a test ticket and say what became of it")
     print_test.add_argument("--picture", type=Path, metavar="PNG", help="also write what should come out as a picture")
-    verbs.add_parser("doctor", parents=[common], help="look at this machine: fonts, voice, disk, database, printer, screen")
+    print_test.add_argument("--features", action="store_true", help="print a page that tries features, and keep what you accept")
+    print_test.add_argument("--accept", metavar="A,B,C,D=partial,E=576", help="the answers to --features beforehand, for scripts")
+    doctor = verbs.add_parser(
+        "doctor",
+        parents=[common],
+        help="look at this machine: fonts, voice, disk, database, screen, and every printer on it (asked, nothing is printed)",
+    )
+    doctor.add_argument("--host", metavar="ADDRESS", help="ask the network printer at this address and nothing else")
+    doctor.add_argument(
+        "--device", metavar="PATH", help="ask the printer on this port and nothing else (/dev/ttyUSB0, /dev/usb/lp0)"
+    )
     verbs.add_parser("migrate", parents=[common], help="bring the database up to this version (a copy is made first)")
     verbs.add_parser("replay", parents=[common], help="fold the log again and compare it with the tables")
     simulate = verbs.add_parser("simulate", parents=[common], help="simulated days through the real rules: waits for each policy")

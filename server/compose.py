@@ -136,7 +136,9 @@ def _app(
             "day": day.date.isoformat() if day.date else None,
             "is_open": day.is_open,
             "clock_doubt": day.clock_doubt,
-            "printers": {one.name: one.trouble or "ready" for one in papers.standing()},
+            "printers": {
+                one.name: {"address": papers.addresses[one.name], "trouble": one.trouble or ""} for one in papers.standing()
+            },
             "unprinted": len(day.unprinted),
         }
 

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 from drivers.clock import Clock
 from drivers.printer.document import Document
 from drivers.printer.fake import FakeLink, FakePrinter
-from drivers.printer.link import open_link, parse_address
+from drivers.printer.link import parse_address
+from drivers.printer.link_opener import LinkOpener
 from drivers.printer.printer import Printer
 from drivers.printer.profiles import Cutter, profile
+from drivers.printer.sysfs import usb_printers
+from server.accepted import accepted_profile
 from server.config import AGENT, MAIN, PrinterConfig, ServerConfig
 from server.domain.setup import Setup
 from server.office.office import Office
@@ -24,7 +27,6 @@ from server.ticketpaper import Letterhead, standing_papers, ticket_paper
 from server.words import PAPER_LANGUAGES, Words
 
 log = logging.getLogger("moiso")
-USB_PRINTERS = Path("/dev/usb")
 WIDE_DOTS = 512
 SLOW_BYTES_PER_S = 2_400
 """Below this the number comes out first: at 9600 baud its citizen holds it after three seconds instead of twelve."""
@@ -66,7 +68,9 @@ def paperwork(config: ServerConfig, office: Office, clock: Clock, on_change: Cal
     if not settings:
         return Paperwork()
     fakes = {name: fake for name, one in settings.items() if (fake := fake_for(one.address)) is not None}
-    printers = {name: printer_of(one.address, fakes.get(name)) for name, one in settings.items() if one.address != AGENT}
+    printers = {
+        name: printer_of(one.address, fakes.get(name), config.data) for name, one in settings.items() if one.address != AGENT
+    }
     specs = [_spec(name, one, printers.get(name)) for name, one in settings.items()]
     head, words = letterhead(config), paper_words(config)
 
@@ -133,17 +137,21 @@ def printers_of(config: ServerConfig) -> dict[str, PrinterConfig]:
 
 def found_printer() -> str:
     """The address of a printer that is plugged in by USB, else the virtual one. Serial printers must be named: a port may be anything."""
-    first = next(iter(sorted(USB_PRINTERS.glob("lp*"))), None)
-    return f"file:{first}" if first else "fake:"
+    return "file:auto" if usb_printers() else "fake:"
 
 
-def printer_of(address: str, fake: FakePrinter | None = None) -> Printer:
-    """The printer at that address; `fake` is the machine behind `fake:`. Raises: SettingError."""
+def printer_of(address: str, fake: FakePrinter | None = None, data: Path | None = None) -> Printer:
+    """The printer at that address, with what was accepted there (kept in `data`); `fake` is the machine behind `fake:`.
+
+    Raises: SettingError.
+    """
     parsed = parse_address(address)
     known = profile(parsed.profile)
+    if data is not None:
+        known = accepted_profile(data, address, known)
     if fake is not None:
         return Printer(open_link=lambda: FakeLink(fake), profile=known)
-    return Printer(open_link=lambda: open_link(parsed), profile=known)
+    return Printer(open_link=LinkOpener(parsed), profile=known)
 
 
 def fake_for(address: str) -> FakePrinter | None:

@@ -1,7 +1,10 @@
 """What all tests share: no window and no sound unless asked for, and a printer behind a PTY that is as slow as its line."""
 
 import os
+import pty
+import re
 import select
+import termios
 import threading
 import time
 import tty
@@ -208,3 +211,139 @@ def live_server(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
     for server in started:
         with contextlib.suppress(Exception):
             server.stop()
+
+
+# ── A machine with ports: what /sys and /dev say of them, and what is at their far ends ──
+
+
+class SpeakingPrinter:
+    """A FakePrinter that also tells maker and model, as Epson's do. `knows` are the questions that it understands."""
+
+    def __init__(
+        self, maker: str = "EPSON", model: str = "TM-T82X", knows: str = "identity queued receipt", width_dots: int = 576
+    ) -> None:
+        self.machine = FakePrinter(width_dots)
+        self.taken = b""
+        self._identity = {66: maker, 67: model, 65: "11.03 ESC/POS"}
+        self._knows = knows.split()
+        self._kept = b""
+
+    def feed(self, data: bytes) -> bytes:
+        self.taken += data
+        self._kept += data
+        out = b""
+        while found := re.search(rb"\x1dI([A-E])|\x1b2|\x1dr\x01|\x1d\(H\x06\x0000(....)", self._kept, re.DOTALL):
+            out += self.machine.feed(self._kept[: found.start()]) + self._answer(found)
+            self._kept = self._kept[found.end() :]
+        whole = re.search(rb"(\x1d(\(H?.{0,7}|I|r)?|\x1b)?\Z", self._kept, re.DOTALL)
+        at = whole.start() if whole and self._kept[whole.start() :].startswith((b"\x1d", b"\x1b")) else len(self._kept)
+        out += self.machine.feed(self._kept[:at])
+        self._kept = self._kept[at:]
+        return out
+
+    def _answer(self, question: "re.Match[bytes]") -> bytes:
+        if question[1] and "identity" in self._knows:
+            return b"_" + self._identity.get(question[1][0], "").encode() + b"\0"
+        if question[0] == b"\x1dr\x01":
+            return self.machine.feed(question[0]) if "queued" in self._knows else b""
+        if question[2]:
+            return self.machine.feed(question[0]) if "receipt" in self._knows else b""
+        return b""
+
+
+class Ports:
+    """A /sys and a /dev. What is plugged in is a PTY, its far end is `ends[name]`."""
+
+    def __init__(self, root: Path) -> None:
+        self.sys, self.dev = root / "sys", root / "dev"
+        self.ends: dict[str, int] = {}
+        self._slaves: dict[str, int] = {}
+        self._readers: dict[str, tuple[threading.Event, threading.Thread]] = {}
+        (self.dev / "usb").mkdir(parents=True)
+
+    def plug(
+        self, name: str, *, vendor: str = "0403", product: str = "6001", serial: str = "", socket: str = "1-1", **said: str
+    ) -> None:
+        """`name` is ttyUSB0, lp0, ttyS0 …; with vendor="" it is not on USB. `said`: maker, model, ieee1284_id, interface."""
+        kind = "usbmisc" if name.startswith("lp") else "tty"
+        folder = self.sys / "class" / kind / name
+        folder.mkdir(parents=True)
+        if vendor:
+            device = self.sys / "devices/pci0" / socket
+            interface = device / f"{socket}:{said.pop('interface', '1.0')}"
+            interface.mkdir(parents=True, exist_ok=True)
+            facts = {
+                "idVendor": vendor,
+                "idProduct": product,
+                "manufacturer": said.get("maker", ""),
+                "product": said.get("model", ""),
+            }
+            for file, text in (facts | ({"serial": serial} if serial else {})).items():
+                (device / file).write_text(text + "\n")
+            (interface / "ieee1284_id").write_text(said.get("ieee1284_id", "") + "\n")
+            (folder / "device").symlink_to(interface)
+        else:
+            (folder / "type").write_text(said.get("type", "4") + "\n")
+        self.ends[name], self._slaves[name] = pty.openpty()
+        tty.setraw(self._slaves[name])
+        self.node(name).symlink_to(os.ttyname(self._slaves[name]))
+
+    def connect(self, name: str, printer: Any, baud: int | None = None) -> None:
+        """A printer at the far end. Set to a speed it is as slow as that, and to another speed than the port's it reads nothing."""
+        gone = threading.Event()
+        reader = threading.Thread(target=self._read, args=(self.ends[name], printer, baud, gone), daemon=True)
+        self._readers[name] = gone, reader
+        reader.start()
+
+    @staticmethod
+    def _read(end: int, printer: Any, baud: int | None, gone: threading.Event) -> None:
+        while not gone.is_set():
+            if not select.select([end], [], [], 0.01)[0]:
+                continue
+            data = os.read(end, 256)
+            if baud is not None:
+                time.sleep(len(data) * 10 / baud)
+                if termios.tcgetattr(end)[5] != getattr(termios, f"B{baud}"):
+                    continue
+            if answer := printer.feed(data):
+                os.write(end, answer)
+
+    def unplug(self, name: str) -> None:
+        if name in self._readers:
+            gone, reader = self._readers.pop(name)
+            gone.set()
+            reader.join(5)
+        self.node(name).unlink()
+        folder = next((self.sys / "class").glob(f"*/{name}"))
+        for entry in folder.iterdir():
+            entry.unlink()
+        folder.rmdir()
+        os.close(self._slaves.pop(name))
+        os.close(self.ends.pop(name))
+
+    def node(self, name: str) -> Path:
+        return self.dev / ("usb" if name.startswith("lp") else "") / name
+
+    def heard(self, name: str) -> bytes:
+        os.set_blocking(self.ends[name], False)
+        try:
+            return os.read(self.ends[name], 4096)
+        except BlockingIOError:
+            return b""
+
+
+@pytest.fixture
+def ports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ports]:
+    """The ports that this machine has, in place of its own."""
+    made = Ports(tmp_path / "machine")
+    monkeypatch.setattr("drivers.printer.sysfs.SYS", made.sys)
+    monkeypatch.setattr("drivers.printer.sysfs.DEV", made.dev)
+    yield made
+    for name in list(made.ends):
+        made.unplug(name)
+
+
+@pytest.fixture
+def speaking_printer() -> Callable[..., SpeakingPrinter]:
+    """`speaking_printer("EPSON", "TM-T82X", knows="identity queued receipt")`."""
+    return SpeakingPrinter

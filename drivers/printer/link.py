@@ -1,10 +1,13 @@
 """The way to a printer: bytes out within a time limit, bytes back if it can. One interface, one address form.
 
-serial:/dev/ttyUSB0?baud=115200&flow=rtscts   file:/dev/usb/lp0   tcp:192.168.1.50:9100   fake:
+serial:/dev/ttyUSB0?baud=115200&flow=rtscts   tcp:192.168.1.50:9100   fake:
+serial:socket://192.168.1.60:4001?baud=9600   serial:rfc2217://192.168.1.60:2217?baud=9600   (serial servers; the second sets the line)
+file:/dev/usb/lp0   file:auto   (the USB printer that is plugged in when it is opened)
 usb:04b8:0e15?serial=J12345   usb:auto   (libusb, where the kernel has no /dev/usb/lp0 for the printer)
 Any of them may end in ?profile=NAME (see profiles.toml).
 """
 
+import errno
 import re
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,6 +17,10 @@ from drivers.errors import SettingError
 
 WRITE_TIMEOUT_S = 5.0
 """No byte taken for this long means that the printer has stopped (a full 4 kB buffer drains in 4.3 s at 9600 baud)."""
+IN_USE = "is in use by another program"
+"""Stands in the detail of UNREACHABLE when the device is there and somebody else, perhaps a running server, has it."""
+NO_RIGHTS = "does not let this user in"
+AUTO = "auto"
 NOTHING_S = 0.02
 """How long to rest when a USB printer that could be read gave nothing: some send empty packets as fast as they are asked."""
 
@@ -48,6 +55,8 @@ class PrinterAddress:
         return self.options.get("profile", "virtual80" if self.kind == "fake" else "80mm")
 
 
+SERIAL_SERVER = re.compile(r"(socket|rfc2217)://([^/:@?]+:\d+)")
+"""Of pyserial's URLs those that lead to a printer."""
 _OPTIONS = {
     "serial": {"baud", "flow", "profile"},
     "file": {"profile"},
@@ -71,7 +80,9 @@ def parse_address(address: str) -> PrinterAddress:
         raise SettingError(f"printer address {address!r}: what comes after {kind}: is missing")
     if kind == "tcp" and ":" in target and not _number_up_to(target.rpartition(":")[2], 65_535):
         raise SettingError(f"printer address {address!r}: the port must be a number from 1 to 65535")
-    if kind == "usb" and target != "auto" and not re.fullmatch("[0-9a-fA-F]{4}:[0-9a-fA-F]{4}", target):
+    if kind == "serial" and "://" in target and not _is_serial_server(target):
+        raise SettingError(f"printer address {address!r}: a serial server is socket://HOST:PORT or rfc2217://HOST:PORT")
+    if kind == "usb" and target != AUTO and not re.fullmatch("[0-9a-fA-F]{4}:[0-9a-fA-F]{4}", target):
         raise SettingError(f"printer address {address!r}: after usb: comes auto, or vendor:product in hexadecimal (04b8:0e15)")
     if options.get("serial") == "":
         raise SettingError(f"printer address {address!r}: the serial number is missing")
@@ -82,6 +93,10 @@ def parse_address(address: str) -> PrinterAddress:
     return PrinterAddress(kind, target, options)
 
 
+def _is_serial_server(target: str) -> bool:
+    return SERIAL_SERVER.fullmatch(target) is not None and _number_up_to(target.rpartition(":")[2], 65_535)
+
+
 def _number_up_to(text: str, most: int) -> bool:
     return text.isascii() and text.isdigit() and 1 <= int(text) <= most
 
@@ -89,9 +104,7 @@ def _number_up_to(text: str, most: int) -> bool:
 def open_link(address: PrinterAddress) -> Link:
     """Raises: DeviceError(UNREACHABLE) when the device is not there or does not let us in; SettingError for `fake`."""
     if address.kind == "serial":
-        from drivers.printer.link_serial import SerialLink
-
-        return SerialLink(address.target, int(address.options.get("baud", "115200")), address.options.get("flow", "none"))
+        return _serial_link(address.target, int(address.options.get("baud", "115200")), address.options.get("flow", "none"))
     if address.kind == "tcp":
         from drivers.printer.link_tcp import TcpLink
 
@@ -105,3 +118,26 @@ def open_link(address: PrinterAddress) -> Link:
 
         return UsbLink(address.target, address.options.get("serial"))
     raise SettingError("a fake printer is made by who starts the program, not opened")
+
+
+def why_not_opened(error: Exception) -> str:
+    """In words of our own where a person can do something about it."""
+    number = getattr(error, "errno", None)
+    if number in (errno.EBUSY, errno.EAGAIN):
+        return IN_USE
+    return NO_RIGHTS if number in (errno.EACCES, errno.EPERM) else str(getattr(error, "strerror", None) or error)
+
+
+def _serial_link(target: str, baud: int, flow: str) -> Link:
+    server = SERIAL_SERVER.fullmatch(target)
+    if server is None:
+        from drivers.printer.link_serial import SerialLink
+
+        return SerialLink(target, baud, flow)
+    if server[1] == "rfc2217":
+        from drivers.printer.link_rfc2217 import Rfc2217Link
+
+        return Rfc2217Link(server[2], baud, flow)
+    from drivers.printer.link_tcp import TcpLink
+
+    return TcpLink(server[2], baud / 10)

@@ -1,21 +1,25 @@
 """A printer as a file: /dev/usb/lp0 (never blocks: a stopped printer would hold a plain write for ever), or a plain file."""
 
 import os
-import select
 import stat
 import time
 from pathlib import Path
 
 from drivers.errors import DeviceError, Trouble
-from drivers.printer.link import NOTHING_S, WRITE_TIMEOUT_S
+from drivers.printer.link import AUTO, NOTHING_S, why_not_opened
+from drivers.printer.link_fd import read_some, wait_for_room, write_all
+from drivers.printer.sysfs import usb_printers
 
 
 class FileLink:
-    """`path` may be a character device, a FIFO (written, never read: we would read ourselves) or a regular file (appended to)."""
+    """`path` may be a character device, a FIFO (written, never read: we would read ourselves) or a regular file (appended to).
+
+    `auto` is the first USB printer that is there now.
+    """
 
     def __init__(self, path: str) -> None:
         self.bytes_per_s: float | None = None
-        self._path = path
+        self._path = path = _first_usb_printer() if path == AUTO else path
         if _is_device_name(path) and not Path(path).is_char_device():
             raise DeviceError(Trouble.UNREACHABLE, f"{path} is not there")
         try:
@@ -23,49 +27,31 @@ class FileLink:
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT if regular else os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY
             self._fd = os.open(path, flags, 0o600)
         except OSError as error:
-            raise DeviceError(Trouble.UNREACHABLE, f"{path}: {error.strerror}") from None
+            raise DeviceError(Trouble.UNREACHABLE, f"{path}: {why_not_opened(error)}") from None
         self._readable = stat.S_ISCHR(os.fstat(self._fd).st_mode)
 
     def write(self, data: bytes) -> None:
-        rest = memoryview(data)
+        write_all(self._fd, data, self._path)
         try:
-            while rest:
-                self._wait_for_room()
-                try:
-                    rest = rest[os.write(self._fd, rest) :]
-                except BlockingIOError:
-                    continue
             if self._readable:  # usblp says that it took the last 8 kB when it has only begun, and drops them at close
-                self._wait_for_room()
+                wait_for_room(self._fd, self._path)
         except OSError as error:
             raise DeviceError(Trouble.UNREACHABLE, f"{self._path}: {error.strerror}") from None
 
-    def _wait_for_room(self) -> None:
-        if not select.select([], [self._fd], [], WRITE_TIMEOUT_S)[1]:
-            raise DeviceError(Trouble.STALLED, f"{self._path} took nothing for {WRITE_TIMEOUT_S} s")
-
     def read(self, timeout_s: float) -> bytes:
-        data = self._read(timeout_s) if self._readable else b""
+        data = read_some(self._fd, timeout_s, self._path) if self._readable else b""
         if not data:
             time.sleep(min(timeout_s, NOTHING_S))
         return data
 
-    def _read(self, timeout_s: float) -> bytes:
-        line = select.poll()
-        line.register(self._fd, select.POLLIN)
-        try:
-            found = line.poll(round(timeout_s * 1000))
-            data = os.read(self._fd, 4096) if found else b""
-        except BlockingIOError:
-            return b""
-        except OSError as error:
-            raise DeviceError(Trouble.UNREACHABLE, f"{self._path}: {error.strerror}") from None
-        if found and not data and found[0][1] & (select.POLLHUP | select.POLLERR):
-            raise DeviceError(Trouble.UNREACHABLE, f"{self._path} is gone")
-        return data
-
     def close(self) -> None:
         os.close(self._fd)
+
+
+def _first_usb_printer() -> str:
+    for printer in usb_printers():
+        return printer.path
+    raise DeviceError(Trouble.UNREACHABLE, "no USB printer is plugged in and switched on")
 
 
 def _is_device_name(path: str) -> bool:

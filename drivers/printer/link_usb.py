@@ -114,6 +114,26 @@ class UsbLink:
         return DeviceError(Trouble.UNREACHABLE, f"{self._name}: {getattr(error, 'strerror', None) or error}")
 
 
+def listed(backend: Any = None) -> list[tuple[str, str, str]]:
+    """(vendor:product, serial number, model) of every device with a printer interface; empty where libusb cannot look.
+
+    Nothing is taken and no driver is put aside: only descriptors are read.
+    """
+    try:
+        devices = list(usb.core.find(find_all=True, backend=backend or _libusb()))
+        return [_told(device) for device in devices if any(_ways_in(way, (PRINTER_CLASS,)) for way in device)]
+    except (DeviceError, *FAILURES):
+        return []
+
+
+def _told(device: Any) -> tuple[str, str, str]:
+    try:
+        model = device.product or ""
+    except (*FAILURES, ValueError):
+        model = ""
+    return f"{device.idVendor:04x}:{device.idProduct:04x}", _serial_of(device) or "", model
+
+
 _newest_libusb: Any = None
 """Held until the next opening, so that libusb ends after everything that came from it."""
 

@@ -1,5 +1,6 @@
 """The same contract without a disk, for tests of what stands above it. Keeps what SQLite keeps: order, undo, first answers."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from server.ports import Job, Resolve, StoredAnswer
 
 
 class MemoryStore:
-    """Runs every job at once, in the caller's thread. `fail_next` makes the next commit fail, as a full disk does."""
+    """Runs every job at once, in the caller's thread, one at a time. `fail_next` makes the next commit fail, as a full disk does."""
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
@@ -18,8 +19,13 @@ class MemoryStore:
         self._answers: dict[str, StoredAnswer] = {}
         self._forget: Callable[[], None] = lambda: None
         self.fail_next: BaseException | None = None
+        self._one_at_a_time = threading.RLock()
 
     def submit(self, job: Job, resolve: Resolve) -> None:
+        with self._one_at_a_time:
+            self._submit(job, resolve)
+
+    def _submit(self, job: Job, resolve: Resolve) -> None:
         mark, before = len(self._log), len(self._answers)
         try:
             result = job(self)

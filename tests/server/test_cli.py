@@ -90,17 +90,20 @@ def test_print_test_on_a_printer_that_is_not_there_says_why(capsys: pytest.Captu
     assert "held, 0 bytes (unreachable" in capsys.readouterr().out
 
 
-def test_the_doctor_looks_at_everything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_doctor_looks_at_everything(tmp_path: Path, capsys: pytest.CaptureFixture[str], ports: Any) -> None:
     run("migrate", "--data", str(tmp_path))
     run("doctor", "--data", str(tmp_path), "--printer", "fake:")
     said = capsys.readouterr().out
     assert [line.split()[1] for line in said.splitlines() if line[:2] in ("ok", "!!")] == [
         "fonts", "voice", "sound", "graphics", "disk", "database", "printer",
     ]  # fmt: skip
+    assert "the virtual one" in said
     assert f"ok, version {HEAD}" in said
 
 
-def test_the_doctor_says_what_to_do_about_a_printer_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_doctor_says_what_to_do_about_a_printer_that_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ports: Any
+) -> None:
     assert run("doctor", "--data", str(tmp_path), "--printer", "serial:/dev/ttyNOTHERE") == 1
     assert "check the cable and the power" in capsys.readouterr().out
 

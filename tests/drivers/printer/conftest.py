@@ -1,15 +1,20 @@
-"""What the printer's tests share: a USB bus without metal under the real pyusb, with a FakePrinter plugged in."""
+"""What the printer's tests share: a USB bus without metal under the real pyusb, and a serial server."""
 
 import array
+import contextlib
 import errno
 import os
+import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import serial
+import serial.rfc2217
 import usb.backend
 import usb.core
 
@@ -234,3 +239,85 @@ def usb_device() -> Callable[..., Device]:
 @pytest.fixture
 def usb_interface() -> Callable[..., Interface]:
     return Interface
+
+
+# ── A serial server: pyserial's own RFC 2217 far end, with a PTY for its line ──
+
+
+class Line(serial.Serial):
+    """A PTY has no modem wires; a serial server has."""
+
+    cts = dsr = cd = True
+    ri = False
+
+    def _update_dtr_state(self) -> None: ...
+
+    def _update_rts_state(self) -> None: ...
+
+
+class SerialServer:
+    """Serves one caller after the other. `line` is the serial port as the last caller set it."""
+
+    def __init__(self, far: Any) -> None:
+        self.far = far
+        self.machine = far.machine
+        self.line: Line | None = None
+        self.manager: serial.rfc2217.PortManager | None = None
+        self._gone = threading.Event()
+        self._listener = socket.socket()
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self._listener.bind(("127.0.0.1", 0))
+        self._listener.listen()
+        self._listener.settimeout(0.02)
+        self.target = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def unplug(self) -> None:
+        """The server itself is switched off."""
+        self._gone.set()
+        self._thread.join(5)
+
+    def _run(self) -> None:
+        with self._listener:
+            while not self._gone.is_set():
+                with contextlib.suppress(TimeoutError):
+                    caller, _ = self._listener.accept()
+                    with caller, Line(self.far.port, timeout=0, write_timeout=0.05) as self.line:
+                        self._serve(caller, self.line)
+
+    def _serve(self, caller: socket.socket, line: Line) -> None:
+        caller.settimeout(0.01)
+        self.manager = serial.rfc2217.PortManager(line, SimpleNamespace(write=caller.sendall))
+        kept = b""
+        while not self._gone.is_set():
+            try:
+                with contextlib.suppress(TimeoutError):
+                    if not kept:
+                        data = caller.recv(512)
+                        if not data:
+                            return
+                        kept = b"".join(self.manager.filter(data))
+                while kept and not self._gone.is_set():
+                    try:
+                        kept = kept[os.write(line.fd, kept) :]
+                    except BlockingIOError:
+                        time.sleep(0.005)
+                if answer := line.read(4096):
+                    caller.sendall(b"".join(self.manager.escape(answer)))
+            except OSError:
+                return
+
+
+@pytest.fixture
+def serial_server(pty_printer: Callable[..., Any]) -> Iterator[Callable[..., SerialServer]]:
+    """Make serial servers with a printer on their line: `serial_server(baud=460_800)`."""
+    made: list[SerialServer] = []
+
+    def make(*, baud: int = 460_800) -> SerialServer:
+        made.append(SerialServer(pty_printer(baud=baud)))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.unplug()

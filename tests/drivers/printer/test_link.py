@@ -29,6 +29,9 @@ from drivers.printer.render import paint, render
         ("tcp:printer.local", PrinterAddress("tcp", "printer.local", {})),
         ("usb:auto", PrinterAddress("usb", "auto", {})),
         ("usb:04B8:0e15?serial=J1&profile=58mm", PrinterAddress("usb", "04B8:0e15", {"serial": "J1", "profile": "58mm"})),
+        ("file:auto", PrinterAddress("file", "auto", {})),
+        ("serial:socket://10.0.0.7:4001?baud=9600", PrinterAddress("serial", "socket://10.0.0.7:4001", {"baud": "9600"})),
+        ("serial:rfc2217://moxa:2217?flow=xonxoff", PrinterAddress("serial", "rfc2217://moxa:2217", {"flow": "xonxoff"})),
         ("fake:", PrinterAddress("fake", "", {})),
     ],
 )
@@ -63,6 +66,10 @@ def test_an_address_is_read(address: str, wanted: PrinterAddress) -> None:
         ("tcp:host:99999", "port must be a number from 1 to 65535"),
         ("tcp:host:ninethousand", "port must be a number from 1 to 65535"),
         ("tcp::9100", "what comes after tcp: is missing"),
+        ("serial:socket://10.0.0.7", "a serial server is socket://HOST:PORT or rfc2217://HOST:PORT"),
+        ("serial:rfc2217://:2217", "a serial server is"),
+        ("serial:rfc2217://moxa:70000", "a serial server is"),
+        ("serial:loop://", "a serial server is"),
     ],
 )
 def test_a_mistake_in_an_address_is_named(address: str, mistake: str) -> None:
@@ -103,11 +110,15 @@ class Direct:
 Rig = tuple[Link, Machine]
 
 
-@pytest.fixture(params=["fake", "serial", "serial with rtscts", "serial with xonxoff", "tcp", "usb"])
+WAYS = ["fake", "serial", "serial with rtscts", "serial with xonxoff", "socket", "rfc2217", "rfc2217 with xonxoff", "tcp", "usb"]
+
+
+@pytest.fixture(params=WAYS)
 def rig(
     request: pytest.FixtureRequest,
     pty_printer: Callable[..., Any],
     tcp_printer: Callable[..., Any],
+    serial_server: Callable[..., Any],
     usb_bus: Callable[..., Any],
 ) -> Iterator[Rig]:
     kind, _, flow = request.param.partition(" with ")
@@ -119,6 +130,12 @@ def rig(
     elif kind == "serial":
         far = pty_printer(baud=460_800)
         link = open_link(parse_address(f"serial:{far.port}?baud=115200&flow={flow or 'none'}"))
+    elif kind == "socket":
+        far = tcp_printer()
+        link = open_link(parse_address(f"serial:socket://{far.target}?baud=115200"))
+    elif kind == "rfc2217":
+        far = serial_server()
+        link = open_link(parse_address(f"serial:rfc2217://{far.target}?baud=115200&flow={flow or 'none'}"))
     elif kind == "usb":
         far = usb_bus()
         link = UsbLink("auto", backend=far)

@@ -47,7 +47,7 @@ def test_a_pipe_is_written_and_never_read(tmp_path: Path) -> None:
 
 
 def test_a_full_pipe_stalls_and_never_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drivers.printer.link_file.WRITE_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("drivers.printer.link_fd.WRITE_TIMEOUT_S", 0.2)
     path = tmp_path / "lp0"
     os.mkfifo(path)
     link = FileLink(str(path))

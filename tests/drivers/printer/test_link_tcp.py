@@ -1,6 +1,8 @@
 """A printer on the network: it may stop, hang up or not be there."""
 
+import ctypes
 import socket
+import struct
 import time
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +10,10 @@ from typing import Any
 import pytest
 
 from drivers.errors import DeviceError, Trouble
+from drivers.printer.document import Document
 from drivers.printer.link_tcp import DEFAULT_PORT, TcpLink
+from drivers.printer.printer import Printer, Result
+from drivers.printer.profiles import profile
 
 
 def test_a_printer_that_stops_is_noticed_within_the_write_timeout(
@@ -73,3 +78,79 @@ def test_without_a_port_it_is_the_port_of_network_printers(
     host, _, port = tcp_printer().target.partition(":")
     monkeypatch.setattr("drivers.printer.link_tcp.DEFAULT_PORT", int(port))
     TcpLink(host).close()
+
+
+# ── A printer that is switched off: no FIN, no RST, nothing ──
+
+SO_ATTACH_FILTER = 26
+DROP_ALL = struct.pack("HBBI", 0x06, 0, 0, 0)
+"""One instruction of a socket filter, "take 0 bytes": the kernel drops what comes and acknowledges nothing. Source: Linux, filter.h."""
+
+
+class Vanishing:
+    """A printer that answers as FakePrinter does until `vanish`."""
+
+    def __init__(self, machine: Any) -> None:
+        self.machine = machine
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.target = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        self._line: socket.socket | None = None
+
+    def answer(self) -> None:
+        if self._line is None:
+            self._line, _ = self._listener.accept()
+            self._line.settimeout(5)
+        self._line.sendall(self.machine.feed(self._line.recv(4096)))
+
+    def vanish(self) -> None:
+        assert self._line is not None
+        program = ctypes.create_string_buffer(DROP_ALL)
+        self._line.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HxxxxxxP", 1, ctypes.addressof(program)))
+
+    def close(self) -> None:
+        self._listener.close()
+        if self._line is not None:
+            self._line.close()
+
+
+@pytest.fixture
+def vanishing(tcp_printer: Callable[..., Any]) -> Any:
+    far = Vanishing(tcp_printer().machine)
+    yield far
+    far.close()
+
+
+def test_a_quiet_line_to_a_printer_that_was_switched_off_ends_by_itself(
+    vanishing: Vanishing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would take the next ticket, and the next."""
+    monkeypatch.setattr("drivers.printer.link_tcp.QUIET_S", 1)
+    monkeypatch.setattr("drivers.printer.link_tcp.UNTAKEN_S", 1.0)
+    link = TcpLink(vanishing.target)
+    link.write(b"\x10\x04\x01")
+    vanishing.answer()
+    assert link.read(1.0) == b"\x16"
+    vanishing.vanish()
+    started_s = time.monotonic()
+    with pytest.raises(DeviceError) as dead:
+        while time.monotonic() - started_s < 10:
+            link.read(0.2)
+    assert dead.value.trouble is Trouble.UNREACHABLE
+    assert 1.0 <= time.monotonic() - started_s < 5.0
+    link.close()
+
+
+def test_a_paper_for_a_printer_that_was_switched_off_is_doubtful_and_not_waited_for(
+    vanishing: Vanishing, default_ticket: Callable[[int], Document]
+) -> None:
+    """With the real limits: the line must end before the wait for the confirmation does."""
+    link = TcpLink(vanishing.target)
+    printer = Printer(open_link=lambda: link, profile=profile("virtual80"))
+    link.write(b"\x10\x04\x01")
+    vanishing.answer()
+    vanishing.vanish()
+    started_s = time.monotonic()
+    outcome = printer.print(default_ticket(576))
+    assert (outcome.result, outcome.trouble) == (Result.DOUBTFUL, Trouble.UNREACHABLE)
+    assert time.monotonic() - started_s < 7.0
+    printer.close()

@@ -241,7 +241,7 @@ def test_a_printer_that_stops_in_mid_ticket_makes_the_paper_doubtful_and_says_wh
 def test_a_stall_in_mid_ticket_makes_the_paper_doubtful(
     pty_printer: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, default_ticket: Callable[[int], Document]
 ) -> None:
-    monkeypatch.setattr("drivers.printer.link_serial.WRITE_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("drivers.printer.link_fd.WRITE_TIMEOUT_S", 0.2)
     far = pty_printer()
     printer = Printer(open_link=lambda: open_link(parse_address(f"serial:{far.port}")), profile=PROFILES[Confirm.PROCESS_ID])
     assert printer.check() is None

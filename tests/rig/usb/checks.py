@@ -16,11 +16,12 @@ from gadget import PRODUCT, SERIAL, VENDOR, Gadget
 from drivers.errors import DeviceError, Trouble
 from drivers.printer.document import Big, Cut, Document, Feed, Line, Qr, Rule
 from drivers.printer.link import WRITE_TIMEOUT_S, Link, open_link, parse_address
+from drivers.printer.link_opener import LinkOpener
 from drivers.printer.printer import AFTER_PRINT_S, Outcome, Printer, Result
 from drivers.printer.profiles import Confirm, Cutter, Profile, profile
 from drivers.printer.render import paint, render
 
-LP0 = Path("/dev/usb/lp0")
+LP0, LP1 = Path("/dev/usb/lp0"), Path("/dev/usb/lp1")
 BY_FILE, BY_LIBUSB = f"file:{LP0}", f"usb:{VENDOR}:{PRODUCT}"
 COMES_BACK_S = 5.0
 SLOW_S = 6.0
@@ -38,6 +39,9 @@ TICKET = Document((
 ))  # fmt: skip
 PICTURE = paint(render(TICKET, 576), 576).tobytes()
 
+OTHERS: list[Gadget] = []
+"""The second printer, once it was needed: the kernel lets a gadget be described once."""
+
 Check = tuple[str, Callable[[], str]]
 
 
@@ -50,7 +54,7 @@ class Bench:
 
     @contextmanager
     def printer(self, known: Profile | None = None) -> Iterator[Printer]:
-        printer = Printer(open_link=lambda: open_link(parse_address(self.address)), profile=known or profile("virtual80"))
+        printer = Printer(open_link=LinkOpener(parse_address(self.address)), profile=known or profile("virtual80"))
         with closing(printer):
             yield printer
 
@@ -83,6 +87,11 @@ def checks(gadget: Gadget) -> Iterator[Check]:
             yield f"{address} {name}", partial(check, bench)
     for address in ("usb:auto", f"{BY_LIBUSB}?serial={SERIAL}"):
         yield f"{address} status comes back", partial(_status, Bench(gadget, address))
+    for address in (BY_FILE, "file:auto"):
+        yield f"{address} switched off in mid-ticket and on again", partial(_power_cycled, Bench(gadget, address))
+        yield f"{address} comes back as lp1, another printer has taken lp0", partial(_other_number, Bench(gadget, address))
+    yield "file:auto switched on after the server was started", partial(_switched_on_later, Bench(gadget, "file:auto"))
+    yield "the doctor names the USB printer", partial(_doctor, gadget)
     yield "one printer has one owner", partial(_one_owner, Bench(gadget, BY_LIBUSB))
     yield f"{BY_LIBUSB} its owner was killed", partial(_owner_killed, Bench(gadget, BY_LIBUSB))
     yield "libusb after the kernel's own driver, and that one again", partial(_by_turns, gadget)
@@ -191,6 +200,74 @@ def _replugged(bench: Bench) -> str:
         assert (held.result, held.trouble) == (Result.HELD, Trouble.UNREACHABLE), held
         back_s = comes_back(printer)
         return f"{outcome.result} after {took_s:.2f} s ({outcome.detail}); ready {back_s:.2f} s after replug, {_next(bench, printer)}"
+
+
+def _power_cycled(bench: Bench) -> str:
+    with bench.printer() as printer:
+        held = printer.check()
+        assert held is None, held
+        bench.gadget.unplug_after(MID_TICKET_BYTES)
+        outcome, took_s = printed_in(printer)
+        bench.gadget.unplug()
+        assert (outcome.result, outcome.trouble) == (Result.DOUBTFUL, Trouble.UNREACHABLE), outcome
+        bench.gadget.switch_on_again()
+        back_s = comes_back(printer)
+        return f"{outcome.result} after {took_s:.2f} s; ready {back_s:.2f} s after it is on, {_next(bench, printer)}"
+
+
+def _other_number(bench: Bench) -> str:
+    other = Gadget(1) if not OTHERS else OTHERS[0]
+    OTHERS[:] = [other]
+    with bench.printer() as printer:
+        held = printer.check()
+        assert held is None, held
+        bench.gadget.unplug()
+        held = printer.check()
+        assert held is not None
+        assert held.trouble is Trouble.UNREACHABLE, held
+        other.plug()
+        within(COMES_BACK_S, LP0.exists)
+        bench.gadget.plug()
+        within(COMES_BACK_S, LP1.exists)
+        try:
+            back_s = comes_back(printer)
+            said = f"ready {back_s:.2f} s after replug, {_next(bench, printer)}"
+        finally:
+            printer.close()
+            other.unplug()
+            bench.gadget.unplug()
+            bench.gadget.plug()
+            within(COMES_BACK_S, LP0.exists)
+    assert other.machine.papers() == [], "the other printer got a ticket"
+    return said
+
+
+def _switched_on_later(bench: Bench) -> str:
+    bench.gadget.unplug()
+    with bench.printer() as printer:
+        held = printer.check()
+        assert held is not None
+        assert held.trouble is Trouble.UNREACHABLE, held
+        bench.gadget.plug()
+        return f"{held.detail}; ready {comes_back(printer):.2f} s after it is on, {_next(bench, printer)}"
+
+
+def _doctor(gadget: Gadget) -> str:
+    return doctor_says(
+        str(LP0), "Moiso Rig", f"number {SERIAL}", "it confirms each paper itself", 'write  printer = "file:/dev/usb/lp0"'
+    )
+
+
+def doctor_says(device: str, *wanted: str) -> str:
+    """What `moiso doctor --device` says of the printer there; all of `wanted` must be in it."""
+    from server.config import ServerConfig
+    from server.printerdoctor import printers
+
+    started_s = time.monotonic()
+    said = " | ".join(finding.says for finding in printers(ServerConfig(), device=device))
+    missing = [words for words in wanted if words not in said]
+    assert not missing, f"{missing} is not in: {said}"
+    return f"{said} ({time.monotonic() - started_s:.1f} s)"
 
 
 def _given_back(_: Bench) -> str:

@@ -11,9 +11,7 @@ from pathlib import Path
 from drivers.printer.fake import FakePrinter
 
 VENDOR, PRODUCT, SERIAL = "04b8", "0e15", "RIG0001"
-UDC = "dummy_udc.0"
-HOME = Path("/sys/kernel/config/usb_gadget/printer")
-DEVICE = Path("/dev/g_printer0")
+GADGETS = Path("/sys/kernel/config/usb_gadget")
 QUEUE = 1
 """Buffers of 8 kB in the gadget: with the default of ten, a whole ticket fits into a printer that has stopped."""
 APPEARS_S = 5.0
@@ -21,27 +19,34 @@ LOOK_S = 0.02
 
 
 class Gadget:
-    """`machine` is the printer. `plug` and `unplug` are the cable."""
+    """`machine` is the printer. `plug` and `unplug` are the cable. Each has its own socket, `number` 0 or 1, and its own serial number."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int = 0) -> None:
+        self._home, self._udc = GADGETS / f"printer{number}", f"dummy_udc.{number}"
+        self._device = Path(f"/dev/g_printer{number}")
         self.machine = FakePrinter(576)
         self.taken = 0
         self._stalled, self._gone = threading.Event(), threading.Event()
         self._unplug_after: int | None = None
         self._thread: threading.Thread | None = None
-        _describe()
+        _describe(self._home, SERIAL if number == 0 else f"OTHER{number}", number)
 
     def plug(self) -> None:
-        (HOME / "UDC").write_text(UDC)
+        (self._home / "UDC").write_text(self._udc)
         self._gone.clear()
         self._unplug_after = None
-        self._thread = threading.Thread(target=self._read, args=(_opened(),), daemon=True)
+        self._thread = threading.Thread(target=self._read, args=(_opened(self._device),), daemon=True)
         self._thread.start()
 
     def unplug(self) -> None:
         self._gone.set()
         if self._thread is not None:
             self._thread.join(APPEARS_S)
+
+    def switch_on_again(self) -> None:
+        """After it was unplugged in the middle of something: a printer that was without power remembers nothing."""
+        self.machine = FakePrinter(576)
+        self.plug()
 
     def unplug_after(self, more_bytes: int) -> None:
         """The cable is pulled when it has taken so many bytes more."""
@@ -82,7 +87,7 @@ class Gadget:
             if self._unplug_after is not None and self.taken >= self._unplug_after:
                 break
         os.close(device)
-        (HOME / "UDC").write_text("\n")
+        (self._home / "UDC").write_text("\n")
 
     @staticmethod
     def _answer(device: int, answer: bytes) -> None:
@@ -90,29 +95,29 @@ class Gadget:
             os.write(device, answer)
 
 
-def _opened() -> int:
+def _opened(device: Path) -> int:
     """The gadget's end, once the host's end has taken it into use. Raises: OSError when that takes too long."""
     deadline = time.monotonic() + APPEARS_S
     while True:
         try:
-            return os.open(DEVICE, os.O_RDWR | os.O_NONBLOCK)
+            return os.open(device, os.O_RDWR | os.O_NONBLOCK)
         except OSError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(LOOK_S)
 
 
-def _describe() -> None:
+def _describe(home: Path, serial: str, number: int) -> None:
     for path, text in {
         "idVendor": f"0x{VENDOR}",
         "idProduct": f"0x{PRODUCT}",
         "strings/0x409/manufacturer": "Moiso",
         "strings/0x409/product": "Rig printer",
-        "strings/0x409/serialnumber": SERIAL,
+        "strings/0x409/serialnumber": serial,
         "configs/c.1/MaxPower": "2",
-        "functions/printer.usb0/pnp_string": "MFG:Moiso;MDL:Rig;CLS:PRINTER;",
-        "functions/printer.usb0/q_len": str(QUEUE),
+        f"functions/printer.usb{number}/pnp_string": "MFG:Moiso;MDL:Rig;CLS:PRINTER;",
+        f"functions/printer.usb{number}/q_len": str(QUEUE),
     }.items():
-        (HOME / path).parent.mkdir(parents=True, exist_ok=True)
-        (HOME / path).write_text(text)
-    (HOME / "configs/c.1/printer.usb0").symlink_to(HOME / "functions/printer.usb0")
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_text(text)
+    (home / f"configs/c.1/printer.usb{number}").symlink_to(home / f"functions/printer.usb{number}")

@@ -12,7 +12,8 @@ from drivers.printer.fake import FakePrinter
 
 BAUD = 115_200
 CONNECT_S = 10.0
-ADAPTER = {"driver": "usb-serial", "chardev": "tty", "id": "adapter", "bus": "usb.0"}
+ADAPTER = {"driver": "usb-serial", "chardev": "tty", "id": "adapter", "bus": "usb.0", "serial": "A1RIG"}
+"""Its serial number is its own: QEMU's would tell the socket, which is another one after a replug."""
 PAPER_S = 5.0
 
 
