@@ -35,6 +35,9 @@ TO_CUTTER_MM = 15
 STOPPED_S = 30.0
 """How long a paper is waited for in a printer that says why it has stopped: a roll changed at once still gives the whole paper,
 and nobody learns of an empty roll later than this."""
+UNANSWERED = 2
+"""So many papers without an answer from a printer on a serial line that never gave one may have lost their end; then it just does
+not answer, and no more blank paper is cut off for that."""
 LOOK_AGAIN_S = 0.5
 """How often a stopped printer is asked whether it still is."""
 WAITS = (Trouble.PAPER_OUT, Trouble.COVER_OPEN, Trouble.HOT)
@@ -79,6 +82,8 @@ class Printer:
         self._keeper = Keeper(profile)
         self._talk: Talk | None = None
         self._jobs = 0
+        self._confirms = False  # it has confirmed a paper, so its silence means something
+        self._unanswered = 0
         self._broken_off = False  # a paper was begun on this printer and its end never arrived
         self._ended = False  # what ends it went over this link; that it arrived shows when the printer answers
 
@@ -223,9 +228,11 @@ class Printer:
             detail = f"the printer answered {talk.queued} of {sent.questions} questions within the paper"
             return Outcome(Result.DOUBTFUL, Trouble.GARBLED, detail, sent.size_bytes), False
         if not done or talk.queued < sent.questions:
-            ends = not talk.heard or (well and not by_id and not talk.ever_queued)
+            self._unanswered += 1
+            ends = not talk.heard or (well and not sent.questions) or (not self._confirms and self._unanswered > UNANSWERED)
             detail = "the printer did not answer after the paper"
             return Outcome(Result.UNCONFIRMED, Trouble.MUTE, detail, sent.size_bytes), ends
+        self._confirms = True
         return Outcome(Result.PRINTED, bytes_sent=sent.size_bytes), True
 
     def _awaited(self, talk: Talk, sent: _Sent) -> tuple[bool, bool, Trouble | None]:

@@ -15,7 +15,7 @@ FORGOTTEN_READS = 64
 class Talk:
     """One link and what the printer says over it. `queued` counts the answers to GS r, `done` holds the process IDs, since they were last forgotten.
 
-    `heard`: it ever answered a question in real time; `ever_queued`: it ever answered GS r.
+    `heard`: it ever answered a question in real time.
     """
 
     def __init__(self, link: Link) -> None:
@@ -23,7 +23,6 @@ class Talk:
         self.queued = 0
         self.done: set[bytes] = set()
         self.heard = False
-        self.ever_queued = False
         self._parser = StatusParser()
 
     def write(self, data: bytes) -> None:
@@ -62,7 +61,6 @@ class Talk:
             for answer in self._parser.feed(self.link.read(left_s)):
                 if isinstance(answer, Queued):
                     self.queued += 1
-                    self.ever_queued = True
                 elif isinstance(answer, ProcessDone):
                     self.done.add(answer.process_id)
                 heard(answer)

@@ -59,6 +59,7 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("drivers.printer.printer.AFTER_PRINT_S", 0.03)
     monkeypatch.setattr("drivers.printer.printer.PRINT_MM_PER_S", 10_000)
     monkeypatch.setattr("drivers.printer.printer.STOPPED_S", 0.05)
+    monkeypatch.setattr("drivers.printer.printer.LOOK_AGAIN_S", 0.01)
 
 
 def on(machine: FakePrinter, known: Profile, *documents: Document) -> Printer:
@@ -233,6 +234,27 @@ def test_a_line_that_breaks_while_the_store_is_filled_holds_the_paper_and_the_ne
     assert all(paper.picture.convert("L").getextrema() == (255, 255) for paper in machine.papers())
     assert printer.print(ticket()).result is Result.PRINTED
     assert is_paper(machine, wanted(ticket(), NV))
+
+
+@BOTH
+@pytest.mark.parametrize("strike", ["paper_out_after", "power_cut_after", "loses_after", "unplug_after", "mute_after"])
+def test_wherever_a_fault_strikes_no_paper_with_kept_pictures_is_called_printed_that_is_not_whole(
+    known: Profile, strike: str
+) -> None:
+    whole = [paint(wanted(ticket(), known, stored=stored), 576).tobytes() for stored in (True, False)]
+    for at in range(1, 420, 37):
+        machine = FakePrinter()
+        machine.dark_bytes = None
+        printer = Printer(open_link=lambda machine=machine: FakeLink(machine, 1_000_000, paces=False), profile=known)  # type: ignore[misc]
+        printer.keep((ticket(),))
+        assert printer.look().trouble is None
+        setattr(machine, strike, at)
+        outcome = printer.print(ticket())
+        if outcome.result is Result.PRINTED:
+            assert [paper.picture.tobytes() in whole for paper in machine.papers()] == [True], at
+        elif outcome.result is Result.HELD:
+            assert machine.strip() is None
+            assert machine.papers() == []
 
 
 def test_a_list_without_end_is_not_listened_to_for_ever(quickly: Callable[..., None]) -> None:

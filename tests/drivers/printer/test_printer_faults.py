@@ -162,3 +162,19 @@ def test_noise_among_the_answers_never_makes_a_paper_of_none(seed: int) -> None:
         if printer.check() is None and printer.print(document()).result is Result.PRINTED:
             assert len(machine.papers()) == before + 1
             assert machine.papers()[0].picture.tobytes() == WANTED
+
+
+def test_a_serial_printer_that_never_confirms_costs_blank_paper_twice_and_not_for_ever() -> None:
+    class Deaf(FakePrinter):
+        """A clone that knows neither GS ( H nor GS r, and answers DLE EOT."""
+
+        def feed(self, data: bytes) -> bytes:
+            return bytes(byte for byte in super().feed(data) if byte & 0b1001_0011 == 0b0001_0010)
+
+    machine = Deaf()
+    printer = on(machine, replace(KNOWN, confirm=Confirm.QUEUED_STATUS))
+    for _ in range(6):
+        assert printer.check() is None
+        assert printer.print(document()).result is Result.UNCONFIRMED
+    whole = [paper.picture.tobytes() == WANTED for paper in machine.papers()]
+    assert (whole.count(True), whole.count(False)) == (6, 2)
