@@ -139,7 +139,7 @@ def _paper_says(paper: str | None, trouble: str, elsewhere: str, words: Words) -
     """The sentence about the paper, its ground and its ink. `elsewhere`: the printer that took over, "" if none did."""
     if paper is None:
         return words.say("kiosk.remember"), GOLD, NAVY
-    if paper in ("doubtful", "dropped") or (paper == "queued" and trouble):
+    if paper in ("doubtful", "dropped") or (paper in ("queued", "sending") and trouble):
         return words.say("kiosk.no_paper"), ALARM, WHITE
     if paper in ("queued", "sending"):
         return words.say("kiosk.printing"), NAVY, WHITE

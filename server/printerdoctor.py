@@ -20,7 +20,7 @@ from drivers.printer.link import AUTO, IN_USE, NO_RIGHTS, PrinterAddress, parse_
 from drivers.printer.link_tcp import DEFAULT_PORT
 from drivers.printer.probe import Answers, Probed, probe, suggested_profile
 from drivers.printer.profiles import Confirm, Profile, profile
-from drivers.printer.render import render
+from drivers.printer.render import Ways, render
 from drivers.printer.status import Query
 from server.accepted import FILE_NAME as ACCEPTED
 from server.accepted import accepted_profile
@@ -262,7 +262,8 @@ def _confirms(answers: Answers) -> str:
 
 
 def _speed(config: ServerConfig, probed: Probed, answers: Answers, known: Profile) -> Finding:
-    size = len(encode(render(sample_ticket(config, known.width_dots), known.width_dots), known))
+    ways = Ways(known.native_qr, known.native_digits)  # kept pictures spare more; they are known to the running server only
+    size = len(encode(render(sample_ticket(config, known.width_dots), known.width_dots, ways), known))
     if answers.bytes_per_s is None:
         return Finding("", True, "how fast its line is could not be measured")
     takes_s = size / answers.bytes_per_s

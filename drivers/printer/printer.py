@@ -40,6 +40,8 @@ UNANSWERED = 2
 not answer, and no more blank paper is cut off for that."""
 LOOK_AGAIN_S = 0.5
 """How often a stopped printer is asked whether it still is."""
+ASK_ALONG_S = 1.5
+"""How often a printer is asked how it is while it prints: whoever can help hears of an empty roll within five seconds."""
 WAITS = (Trouble.PAPER_OUT, Trouble.COVER_OPEN, Trouble.HOT)
 """After these a printer goes on with what it has by itself."""
 
@@ -66,10 +68,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A paper that the link has taken: its bytes, how often the printer was asked on the way, how long the rest may take."""
+    """A paper that the link has taken: its bytes, how often the printer was asked on the way, how long the line still carries it,
+    and how long the rest may take, the line's part included."""
 
     size_bytes: int
     questions: int
+    wire_s: float
     left_s: float
 
 
@@ -134,8 +138,10 @@ class Printer:
             return None
         return Outcome(Result.HELD, health.trouble, health.detail)
 
-    def print(self, document: Document) -> Outcome:
+    def print(self, document: Document, told: Callable[[Health], None] = lambda health: None) -> Outcome:
         """Print it and say what became of it. Ask `check` first: this sends without asking how the printer is.
+
+        `told` is called once, in this thread, when the printer stops in mid-paper and is waited for.
 
         A printer that stops in mid-paper and says why (no paper, open cover) keeps the rest and prints it when it can: it is
         waited for, for STOPPED_S. Then the paper is doubtful; where the profile says `clears`, the rest is cleared, so that
@@ -154,7 +160,7 @@ class Printer:
         paper_mm = round(sum(map(rows_of, pieces)) / 8) + TO_CUTTER_MM
         try:
             self._broken_off, self._ended = True, False
-            outcome, ends = self._confirmed(talk, self._send(talk, pieces, data, counted=counted))
+            outcome, ends = self._confirmed(talk, self._send(talk, pieces, data, counted=counted), told)
             self._broken_off = not ends  # not before: what the link took may still stand in the kernel, and go with the line
             return replace(outcome, paper_mm=paper_mm)
         except DeviceError as error:
@@ -209,10 +215,10 @@ class Printer:
         talk.write(data)
         wire_s = len(data) / talk.link.bytes_per_s if talk.link.bytes_per_s else 0.0
         print_s = sum(map(rows_of, pieces)) / 8 / PRINT_MM_PER_S + AFTER_PRINT_S
-        left_s = max(wire_s - (time.monotonic() - started_s), 0) + print_s
-        return _Sent(len(data), questions(pieces) if counted else 0, left_s)
+        wire_left_s = max(wire_s - (time.monotonic() - started_s), 0)
+        return _Sent(len(data), questions(pieces) if counted else 0, wire_left_s, wire_left_s + print_s)
 
-    def _confirmed(self, talk: Talk, sent: _Sent) -> tuple[Outcome, bool]:
+    def _confirmed(self, talk: Talk, sent: _Sent, told: Callable[[Health], None]) -> tuple[Outcome, bool]:
         """What became of the paper, and whether it is ended: else what stands on the paper must be cut off before the next."""
         if self._profile.confirm is Confirm.NONE:
             return Outcome(Result.UNCONFIRMED, bytes_sent=sent.size_bytes), True
@@ -221,7 +227,7 @@ class Printer:
             talk.forget()
         by_id = self._profile.confirm is Confirm.PROCESS_ID
         talk.write(ask_process_id(self._jobs) if by_id else ASK_PAPER)
-        done, well, trouble = self._awaited(talk, sent)
+        done, well, trouble = self._awaited(talk, sent, told)
         if trouble is not None:
             return self._stopped(talk, trouble, sent)
         if 0 < talk.queued < sent.questions + (not by_id and sent.questions > 0):
@@ -235,7 +241,7 @@ class Printer:
         self._confirms = True
         return Outcome(Result.PRINTED, bytes_sent=sent.size_bytes), True
 
-    def _awaited(self, talk: Talk, sent: _Sent) -> tuple[bool, bool, Trouble | None]:
+    def _awaited(self, talk: Talk, sent: _Sent, told: Callable[[Health], None]) -> tuple[bool, bool, Trouble | None]:
         """Whether the printer said that the paper is out; whether it says that it is well; and what it complains of in the end.
 
         A process ID is a true receipt; what ails the printer then, the next check will say. A queued answer proves little: it
@@ -243,10 +249,12 @@ class Printer:
         """
         out = self._receipt(talk, sent.questions)
         by_id = self._profile.confirm is Confirm.PROCESS_ID
-        done = talk.until(sent.left_s, out)
+        done = self._along(talk, sent, out)
         if done and by_id:
             return True, True, None
         well, trouble = self._complaint(talk)
+        if not done and trouble in WAITS:
+            told(Health(trouble, "the printer has stopped in the middle of a paper"))
         deadline_s = time.monotonic() + STOPPED_S
         while not done and trouble in WAITS and time.monotonic() < deadline_s:
             done = talk.until(LOOK_AGAIN_S, out)
@@ -256,6 +264,19 @@ class Printer:
             if trouble is None and not done:
                 done = talk.until(sent.left_s, out)
         return done and (well or by_id), well, trouble
+
+    def _along(self, talk: Talk, sent: _Sent, out: Callable[[], bool]) -> bool:
+        """Whether the paper is out in the time that it may take. A printer that stops and says why is not waited for to the end."""
+        deadline_s, pause_s = time.monotonic() + sent.left_s, sent.wire_s + ASK_ALONG_S
+        while True:
+            if talk.until(min(pause_s, deadline_s - time.monotonic()), out):
+                return True
+            if time.monotonic() >= deadline_s:
+                return False
+            well, trouble = self._complaint(talk)
+            if trouble is not None:
+                return False
+            pause_s = ASK_ALONG_S if well else sent.left_s  # a mute one is not asked again and again
 
     def _receipt(self, talk: Talk, asked: int) -> Callable[[], bool]:
         if self._profile.confirm is Confirm.PROCESS_ID:

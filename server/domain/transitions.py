@@ -87,6 +87,7 @@ PAPER_TABLE: frozenset[tuple[PaperState, PaperState]] = frozenset(
         (_P.QUEUED, _P.QUEUED),  # still held back, with a newer reason
         (_P.QUEUED, _P.SENDING),
         (_P.QUEUED, _P.DROPPED),
+        (_P.SENDING, _P.SENDING),  # the printer has stopped in the middle, and says why
         (_P.SENDING, _P.PRINTED),
         (_P.SENDING, _P.UNCONFIRMED),
         (_P.SENDING, _P.DOUBTFUL),

@@ -157,7 +157,12 @@ class Spool:
             known = self._known[name]
             before, known.health, known.heard_s = known.health, health, self._clock.monotonic_s()
             broke_off, known.broke_off = known.broke_off, False
+            stuck = [] if health.trouble is None else [one for one in self._book.values() if one.printer == name and one.sending]
             self._changed.notify_all()
+        for entry in stuck:
+            if health.trouble is not None and entry.told is not health.trouble:
+                entry.told = health.trouble
+                self._note(entry.order.job, PaperState.SENDING, health.trouble, name)
         if before is None or before.trouble is not health.trouble:
             log.info("printer %s: %s %s", name, health.trouble or "ready", health.detail)
         used = roll_used(known.spec, before, health, self._office.view.paper_used_mm.get(name, 0))

@@ -8,6 +8,7 @@ import threading
 
 from drivers.errors import Trouble
 from drivers.printer.document import Document
+from drivers.printer.health import Health
 from drivers.printer.printer import Outcome, Result
 from server.office.printers import Form, PaperJob, PaperPrinter, Papers
 
@@ -75,9 +76,12 @@ class Worker:
             self._printer.keep(standing)
             self._kept = standing
         health = self._printer.look()
+        self._tell(health)
+        return health.trouble is None
+
+    def _tell(self, health: Health) -> None:
         if self._papers.report(self._name, self._form, health):
             self._printer.broke_off()
-        return health.trouble is None
 
     def _print(self, job: PaperJob) -> bool:
         """False: look at the printer before anything else is printed."""
@@ -88,7 +92,7 @@ class Worker:
         if not self._papers.sending(self._name, job.job):
             return True
         try:
-            outcome = self._printer.print(job.document)
+            outcome = self._printer.print(job.document, self._tell)
         except Exception:
             log.exception("the paper %s could not be worked on", job.job)
             outcome = Outcome(Result.DOUBTFUL, Trouble.INTERNAL)

@@ -191,3 +191,8 @@ def test_an_office_that_gives_no_numbers_without_paper_says_so_and_offers_nothin
 def test_a_paper_that_came_out_elsewhere_is_said_with_its_place() -> None:
     assert "Mời nhận phiếu ở máy in: Cửa sau" in said(taken_over())
     assert "Mời nhận phiếu" in said(replace(taken_over(), printer="back"))
+
+
+def test_a_printer_that_stopped_in_the_middle_is_not_said_to_be_printing() -> None:
+    assert VI.say("kiosk.no_paper") in said(shown("sending", "paper_out"))
+    assert VI.say("kiosk.printing") in said(shown("sending"))

@@ -114,7 +114,7 @@ function item(ticket, callable, others) {
   const facts = document.createElement("span");
   label.textContent = ticket.label;
   const wait = document.createElement("small");
-  const none = ticket.paper === "doubtful" || ticket.paper === "dropped" || (ticket.paper === "queued" && ticket.paper_trouble);
+  const none = ticket.paper === "doubtful" || ticket.paper === "dropped" || (["queued", "sending"].includes(ticket.paper) && ticket.paper_trouble);
   const unsure = ticket.paper === "unconfirmed" ? ` · ${say.desk.paper_unconfirmed}` : none ? ` · ${say.desk.paper_none}` : "";
   wait.textContent = fill(say.desk.wait, { minutes: minutes(ticket) }) + unsure;
   facts.append(name(ticket.service) + marks(ticket), wait);

@@ -11,6 +11,7 @@ from bench.faults import FAULTS, LOSS, document, length, lie, profiles, short_wa
 from drivers.errors import Trouble
 from drivers.printer.encode import encode, questions
 from drivers.printer.fake import FakeLink, FakePrinter
+from drivers.printer.health import Health
 from drivers.printer.pieces import paint
 from drivers.printer.printer import Outcome, Printer, Result
 from drivers.printer.profiles import Confirm, Profile, profile
@@ -178,3 +179,29 @@ def test_a_serial_printer_that_never_confirms_costs_blank_paper_twice_and_not_fo
         assert printer.print(document()).result is Result.UNCONFIRMED
     whole = [paper.picture.tobytes() == WANTED for paper in machine.papers()]
     assert (whole.count(True), whole.count(False)) == (6, 2)
+
+
+def test_whoever_can_help_is_told_while_the_printer_waits_in_mid_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drivers.printer.printer.ASK_ALONG_S", 0.05)
+    monkeypatch.setattr("drivers.printer.printer.STOPPED_S", 5.0)
+    machine = FakePrinter()
+    printer = on(machine)
+    assert printer.check() is None
+    machine.paper_out_after = 900
+    said: list[Trouble | None] = []
+
+    def told(health: Health) -> None:
+        said.append(health.trouble)
+        machine.paper_out = False  # somebody came and changed the roll
+
+    started_s = time.monotonic()
+    assert printer.print(document(), told).result is Result.PRINTED
+    assert said == [Trouble.PAPER_OUT] and time.monotonic() - started_s < 4.0, "long before the paper's time is up"
+    assert [paper.picture.tobytes() for paper in machine.papers()] == [WANTED]
+
+
+def test_nobody_is_told_anything_while_a_paper_comes_out_as_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drivers.printer.printer.ASK_ALONG_S", 0.01)
+    said: list[Health] = []
+    assert on(FakePrinter()).print(document(), said.append).result is Result.PRINTED
+    assert said == []

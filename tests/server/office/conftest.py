@@ -1,6 +1,7 @@
 """An office on the memory store with a clock of its own, and a spool with printers that do what they are told to."""
 
 import asyncio
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -87,6 +88,8 @@ class ScriptedPrinter:
         self.closed = False
         self.breaks = 0
         self.kept: Any = None
+        self.stops: Trouble | None = None  # in mid-paper, until `goes_on`
+        self.goes_on = threading.Event()
 
     def broke_off(self) -> None:
         self.breaks += 1
@@ -100,7 +103,11 @@ class ScriptedPrinter:
     def check(self) -> Outcome | None:
         return Outcome(Result.HELD, self.trouble) if self.trouble else None
 
-    def print(self, document: Document) -> Outcome:
+    def print(self, document: Document, told: Callable[[Health], None]) -> Outcome:
+        if self.stops is not None:
+            stops, self.stops = self.stops, None
+            told(Health(stops))
+            assert self.goes_on.wait(20)
         line = document.blocks[0]
         assert isinstance(line, Line)
         self.printed.append(line.text)

@@ -47,10 +47,20 @@ def test_papers_come_out_in_the_order_of_their_numbers(room: Any, eventually: An
 
 def test_what_fails_while_printing_is_doubtful_and_the_next_paper_is_printed(room: Any, eventually: Any) -> None:
     really = room.printer.print
-    room.printer.print = lambda document: 1 / 0
+    room.printer.print = lambda document, told: 1 / 0
     room.start()
     room.issue()
     eventually(lambda: ("A001/1", PaperState.DOUBTFUL, "internal") in room.noted)
     room.printer.print = really
     room.issue()
     eventually(lambda: room.printer.printed == ["A002"])
+
+
+def test_a_printer_that_stops_in_mid_paper_is_told_at_once_and_what_comes_of_it_later(room: Any, eventually: Any) -> None:
+    room.printer.stops = Trouble.PAPER_OUT
+    room.start()
+    room.issue()
+    eventually(lambda: ("A001/1", PaperState.SENDING, "paper_out") in room.noted)
+    assert room.spool.standing()[0].trouble is Trouble.PAPER_OUT
+    room.printer.goes_on.set()
+    eventually(lambda: room.noted[-1] == ("A001/1", PaperState.PRINTED, ""))
