@@ -9,6 +9,10 @@ from server.wire import Heard, PrinterView
 from server.wire.follow import Followed, follow
 
 SHOWN_S = 9.0
+SHOWN_PRINTING_S = 30.0
+"""While the paper is on its way the number stays: a slow line takes twelve seconds. A touch goes home at any time."""
+TAKE_S = 4.0
+"""And so long after it came out."""
 TROUBLE_S = 8.0
 STALE_AFTER_S = 6.0
 
@@ -67,6 +71,11 @@ class KioskState:
         ticket = self.followed.tickets.get(self.given.ticket.id, self.given.ticket)
         return ticket.paper, ticket.paper_trouble
 
+    def paper_comes(self) -> bool:
+        """Whether the shown number's paper is on its way, and nothing is known to be in it."""
+        paper, trouble = self.paper()
+        return self.scene is Scene.SHOWN and paper in ("queued", "sending") and not trouble
+
     def paper_elsewhere(self) -> str:
         """Where the given ticket's paper is, if another printer took over: what people call it, "" if it is this kiosk's own."""
         ticket = self.followed.tickets.get(self.given.ticket.id) if self.given is not None else None
@@ -124,7 +133,8 @@ def answered(state: KioskState, answer: Given | NotGiven, now_s: float) -> Kiosk
 
 def passed(state: KioskState, now_s: float) -> KioskState:
     """Time went by."""
-    limit_s = {Scene.SHOWN: SHOWN_S, Scene.TROUBLE: TROUBLE_S}.get(state.scene)
+    shown_s = SHOWN_PRINTING_S if state.paper_comes() else SHOWN_S
+    limit_s = {Scene.SHOWN: shown_s, Scene.TROUBLE: TROUBLE_S}.get(state.scene)
     if limit_s is None or now_s - state.since_s < limit_s:
         return state
     return replace(state, scene=TABLE[(state.scene, Happening.TIME_UP)], since_s=now_s)
@@ -133,4 +143,9 @@ def passed(state: KioskState, now_s: float) -> KioskState:
 def heard(state: KioskState, message: Heard, now_s: float) -> KioskState | None:
     """The server said something; None when something was missed and a snapshot is needed."""
     followed = follow(state.followed, message)
-    return None if followed is None else replace(state, followed=followed, heard_s=now_s)
+    if followed is None:
+        return None
+    after = replace(state, followed=followed, heard_s=now_s)
+    if state.paper_comes() and not after.paper_comes():
+        after = replace(after, since_s=max(state.since_s, now_s - SHOWN_S + TAKE_S))
+    return after

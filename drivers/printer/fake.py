@@ -14,6 +14,7 @@ from PIL import Image
 
 from drivers.errors import DeviceError, Trouble
 from drivers.printer.fake_engine import NEED_MORE, Engine
+from drivers.printer.link import trouble_of_port
 from drivers.printer.pieces import CutHere, paint
 
 PAPERS_KEPT = 30
@@ -88,6 +89,11 @@ class FakePrinter:
     def busy(self) -> bool:
         """Whether it takes no more: stopped, and its buffer is full."""
         return self.stalled or (self._stopped and len(self._kept) >= self.buffer_bytes)
+
+    @property
+    def port_status(self) -> int:
+        """As a USB printer tells it past all that waits. Source: USB Printing Devices 1.1, §4.2.2."""
+        return 0x10 | 0x20 * self.paper_out | 0x08 * (not self._stopped or self.paper_out)
 
     def papers(self) -> list[Paper]:
         """The last papers, newest first. Safe from any thread."""
@@ -299,7 +305,7 @@ class FakeLink:
         for at in range(0, len(data), 64):
             self._plugged()
             if self._printer.busy and not data.startswith(b"\x10"):
-                raise DeviceError(Trouble.STALLED, "the virtual printer takes no more bytes")
+                raise DeviceError(trouble_of_port(self._printer.port_status), "the virtual printer takes no more bytes")
             self._answers += self._printer.feed(data[at : at + 64])
 
     def read(self, timeout_s: float) -> bytes:

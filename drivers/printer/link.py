@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import parse_qsl
 
-from drivers.errors import SettingError
+from drivers.errors import SettingError, Trouble
 
 WRITE_TIMEOUT_S = 5.0
 """No byte taken for this long means that the printer has stopped (a full 4 kB buffer drains in 4.3 s at 9600 baud)."""
@@ -25,6 +25,18 @@ NOTHING_S = 0.02
 """How long to rest when a USB printer that could be read gave nothing: some send empty packets as fast as they are asked."""
 
 
+PORT_PAPER_EMPTY, PORT_NOT_ERROR = 0x20, 0x08
+"""Bits of a USB printer's port status, which it tells past everything that waits in it. Source: USB Device Class Definition for Printing
+Devices 1.1, §4.2.2 GET_PORT_STATUS."""
+
+
+def trouble_of_port(status: int | None) -> Trouble:
+    """Why a printer takes no more bytes, as far as its port status says; None: it says nothing."""
+    if status is None or (not status & PORT_PAPER_EMPTY and status & PORT_NOT_ERROR):
+        return Trouble.STALLED
+    return Trouble.PAPER_OUT if status & PORT_PAPER_EMPTY else Trouble.OFFLINE
+
+
 class Link(Protocol):
     """An open way to one printer. Used by one thread only."""
 
@@ -32,7 +44,8 @@ class Link(Protocol):
     """How fast the line carries, where that is known (a serial line: baud / 10)."""
 
     def write(self, data: bytes) -> None:
-        """Hand over all bytes. Raises: DeviceError(STALLED | UNREACHABLE); how many bytes went is then unknown."""
+        """Hand over all bytes. Raises: DeviceError(STALLED | UNREACHABLE), and PAPER_OUT or OFFLINE where the port says why it
+        stalled; how many bytes went is then unknown."""
         ...
 
     def read(self, timeout_s: float) -> bytes:

@@ -1,14 +1,19 @@
 """A printer as a file: /dev/usb/lp0 (never blocks: a stopped printer would hold a plain write for ever), or a plain file."""
 
+import fcntl
 import os
 import stat
 import time
+from array import array
 from pathlib import Path
 
 from drivers.errors import DeviceError, Trouble
-from drivers.printer.link import AUTO, NOTHING_S, why_not_opened
+from drivers.printer.link import AUTO, NOTHING_S, trouble_of_port, why_not_opened
 from drivers.printer.link_fd import read_some, wait_for_room, write_all
 from drivers.printer.sysfs import usb_printers
+
+LPGETSTATUS = 0x060B
+"""Source: Linux, include/uapi/linux/lp.h and drivers/usb/class/usblp.c."""
 
 
 class FileLink:
@@ -31,6 +36,23 @@ class FileLink:
         self._readable = stat.S_ISCHR(os.fstat(self._fd).st_mode)
 
     def write(self, data: bytes) -> None:
+        try:
+            self._write(data)
+        except DeviceError as error:
+            if error.trouble is not Trouble.STALLED:
+                raise
+            raise DeviceError(trouble_of_port(self._port_status()), error.detail) from None
+
+    def _port_status(self) -> int | None:
+        """What usblp reads from the printer's control pipe, which is open when the other one is stuck."""
+        status = array("i", [0])
+        try:
+            fcntl.ioctl(self._fd, LPGETSTATUS, status)
+        except OSError:  # not a printer of the kernel's
+            return None
+        return status[0]
+
+    def _write(self, data: bytes) -> None:
         write_all(self._fd, data, self._path)
         try:
             if self._readable:  # usblp says that it took the last 8 kB when it has only begun, and drops them at close

@@ -12,7 +12,7 @@ import usb.core
 import usb.util
 
 from drivers.errors import DeviceError, Trouble
-from drivers.printer.link import NOTHING_S, WRITE_TIMEOUT_S
+from drivers.printer.link import NOTHING_S, WRITE_TIMEOUT_S, trouble_of_port
 
 PRINTER_CLASS = 7
 """Source: USB Device Class Definition for Printing Devices 1.1, §4.2."""
@@ -20,6 +20,9 @@ VENDOR_CLASS = 0xFF
 """Some printers speak plain ESC/POS on an interface of their maker's own class. Taken only from a device that was named."""
 CHUNK_BYTES = 4096
 """One write: whole packets of every speed (64, 512, 1024), and a printer that moves at all takes it within the write timeout."""
+GET_PORT_STATUS = (0xA1, 1, 0)
+"""bmRequestType, bRequest, wValue. Source: USB Device Class Definition for Printing Devices 1.1, §4.2.2."""
+PORT_STATUS_MS = 1000
 SHORTEST_WAIT_MS = 1
 """To libusb a timeout of 0 means for ever."""
 FAILURES = (usb.core.USBError, NotImplementedError)
@@ -60,9 +63,17 @@ class UsbLink:
                 if getattr(error, "errno", None) != errno.EPIPE:
                     raise self._unreachable(error) from None
                 self._clear(self._out)
-                raise DeviceError(Trouble.STALLED, f"{self._name} refuses bytes") from None
+                raise self._stalled(f"{self._name} refuses bytes") from None
             if taken < len(chunk):  # what a cancelled transfer says of its bytes is not exact: none is sent after it
-                raise DeviceError(Trouble.STALLED, f"{self._name} did not take {len(chunk)} bytes in {WRITE_TIMEOUT_S} s")
+                raise self._stalled(f"{self._name} did not take {len(chunk)} bytes in {WRITE_TIMEOUT_S} s")
+
+    def _stalled(self, detail: str) -> DeviceError:
+        """With the reason, where the printer tells its port's status over the control pipe."""
+        try:
+            told = self._device.ctrl_transfer(*GET_PORT_STATUS, self._interface.bInterfaceNumber, 1, PORT_STATUS_MS)
+        except FAILURES:
+            told = b""
+        return DeviceError(trouble_of_port(told[0] if len(told) else None), detail)
 
     def read(self, timeout_s: float) -> bytes:
         data = self._read(timeout_s) if self._in is not None else b""

@@ -7,7 +7,20 @@ import pytest
 
 from drivers.button.debounce import QUIET_S
 from kiosk.press import Given, NotGiven, Pressed, new_press
-from kiosk.state import SHOWN_S, TABLE, Happening, KioskState, Scene, answered, chose, heard, passed, tapped
+from kiosk.state import (
+    SHOWN_PRINTING_S,
+    SHOWN_S,
+    TABLE,
+    TAKE_S,
+    Happening,
+    KioskState,
+    Scene,
+    answered,
+    chose,
+    heard,
+    passed,
+    tapped,
+)
 from server.wire import News, OfficeView, ServiceView, Snapshot, TicketView
 
 EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -88,11 +101,34 @@ def test_a_tap_on_the_number_goes_home_and_gives_no_second_number() -> None:
     assert state.scene is Scene.HOME
 
 
-def test_the_number_goes_away_by_itself() -> None:
-    state, _ = pressed(KioskState(), 10.0)
+def shown_with(paper: str, trouble: str = "") -> KioskState:
+    state = heard(KioskState(), snapshot(), 9.0)
+    assert state is not None
+    state, _ = pressed(state, 10.0)
     state = given(state, 10.2)
+    news = News(seq=3, at=EIGHT, kind="paper_noted", ticket=ticket(paper=paper, paper_trouble=trouble))
+    after = heard(state, news, 10.3)
+    assert after is not None
+    return after
+
+
+@pytest.mark.parametrize(
+    ("paper", "trouble"), [("printed", ""), ("unconfirmed", "mute"), ("queued", "paper_out"), ("sending", "hot")]
+)
+def test_the_number_goes_away_by_itself(paper: str, trouble: str) -> None:
+    state = shown_with(paper, trouble)
     assert passed(state, 10.1 + SHOWN_S).scene is Scene.SHOWN
     assert passed(state, 10.3 + SHOWN_S).scene is Scene.HOME
+
+
+def test_the_number_stays_while_its_paper_is_on_its_way_and_a_little_longer() -> None:
+    state = shown_with("sending")
+    assert passed(state, 22.0).scene is Scene.SHOWN, "a slow line takes twelve seconds"
+    printed = heard(state, News(seq=4, at=EIGHT, kind="paper_noted", ticket=ticket(paper="printed")), 22.0)
+    assert printed is not None
+    assert passed(printed, 21.9 + TAKE_S).scene is Scene.SHOWN
+    assert passed(printed, 22.1 + TAKE_S).scene is Scene.HOME
+    assert passed(state, 10.3 + SHOWN_PRINTING_S).scene is Scene.HOME, "and not for ever"
 
 
 def test_the_answer_to_another_press_is_not_shown() -> None:

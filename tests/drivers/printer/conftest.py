@@ -50,6 +50,7 @@ class Device:
     settings: dict[int, int] = field(default_factory=dict)
     answers: bytes = b""
     taken: int = 0
+    port_status: int = 0x18
     address: int = 1
     on_the_bus: bool = True
 
@@ -193,7 +194,10 @@ class UsbBus(usb.backend.IBackend):
     def ctrl_transfer(
         self, dev_handle: Any, bmRequestType: int, bRequest: int, wValue: int, wIndex: int, data: Any, t: int
     ) -> int:
-        """String descriptors: the languages, then the serial number."""
+        """String descriptors: the languages, then the serial number; and the port's status."""
+        if (bmRequestType, bRequest) == (0xA1, 1):
+            data[0] = self._present(dev_handle).device.port_status
+            return 1
         text = b"\x09\x04" if wValue & 0xFF == 0 else (self._present(dev_handle).device.serial or "").encode("utf-16-le")
         answer = bytes([len(text) + 2, 3]) + text
         data[: len(answer)] = array.array("B", answer)

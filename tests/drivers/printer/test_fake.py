@@ -269,7 +269,7 @@ def test_a_stopped_printer_whose_buffer_is_full_says_so_takes_no_more_and_goes_o
     link = FakeLink(machine)
     with pytest.raises(DeviceError) as stalled:
         link.write(STREAM * 200)
-    assert stalled.value.trouble is Trouble.STALLED
+    assert stalled.value.trouble is Trouble.PAPER_OUT, "as a USB printer's port tells it"
     assert b"\x13" in link.read(0)
     assert machine.papers() == []
     link.write(ASK[4])

@@ -4,6 +4,7 @@ import os
 import pty
 import time
 import tty
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,3 +101,25 @@ def test_nothing_is_made_in_the_place_of_a_device_that_is_not_there() -> None:
         FileLink("/dev/no-such-printer")
     assert caught.value.trouble is Trouble.UNREACHABLE
     assert not Path("/dev/no-such-printer").exists()
+
+
+@pytest.mark.parametrize(("status", "trouble"), [(0x38, Trouble.PAPER_OUT), (0x10, Trouble.OFFLINE), (0x18, Trouble.STALLED)])
+def test_why_a_printer_takes_no_more_is_read_from_its_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, trouble: Trouble
+) -> None:
+    """The kernel's answer is put in its mouth; the rig asks a real usblp."""
+
+    def ioctl(descriptor: int, request: int, answer: "array[int]") -> int:
+        assert request == 0x060B
+        answer[0] = status
+        return 0
+
+    monkeypatch.setattr("drivers.printer.link_fd.WRITE_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("drivers.printer.link_file.fcntl.ioctl", ioctl)
+    path = tmp_path / "lp0"
+    os.mkfifo(path)
+    link = FileLink(str(path))
+    with pytest.raises(DeviceError) as stalled:
+        link.write(bytes(1_000_000))
+    assert stalled.value.trouble is trouble
+    link.close()

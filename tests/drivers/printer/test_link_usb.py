@@ -162,6 +162,15 @@ def test_a_printer_that_stops_is_noticed_within_the_timeout_and_gets_nothing_mor
     assert bus.devices[0].kernel_has == {0}
 
 
+@pytest.mark.usefixtures("short_wait")
+@pytest.mark.parametrize(("status", "trouble"), [(0x38, Trouble.PAPER_OUT), (0x10, Trouble.OFFLINE), (0x18, Trouble.STALLED)])
+def test_why_a_printer_takes_no_more_is_read_from_its_port(
+    usb_bus: Make, usb_device: Make, status: int, trouble: Trouble
+) -> None:
+    link = UsbLink("auto", backend=usb_bus(usb_device(takes=100, port_status=status)))
+    assert trouble_with(lambda: link.write(bytes(20_000))).trouble is trouble
+
+
 def test_a_printer_that_refuses_is_told_to_listen_again(usb_bus: Make, usb_device: Make) -> None:
     bus = usb_bus(usb_device(halted={BULK_OUT[0], BULK_IN[0]}))
     link = UsbLink("auto", backend=bus)

@@ -205,3 +205,18 @@ def test_nobody_is_told_anything_while_a_paper_comes_out_as_it_should(monkeypatc
     said: list[Health] = []
     assert on(FakePrinter()).print(document(), said.append).result is Result.PRINTED
     assert said == []
+
+
+def test_a_roll_that_ended_with_a_full_buffer_is_called_that_and_the_stub_is_ended_when_paper_is_back() -> None:
+    machine = FakePrinter()
+    machine.buffer_bytes = 1_000
+    printer = on(machine)
+    assert printer.check() is None
+    machine.paper_out_after = 900
+    outcome = printer.print(document())
+    assert (outcome.result, outcome.trouble) == (Result.DOUBTFUL, Trouble.PAPER_OUT)
+    assert printer.look().trouble is Trouble.PAPER_OUT, "not that it takes no bytes: what to do is what counts"
+    machine.paper_out = False
+    assert printer.look().trouble is None
+    assert printer.print(document()).result is Result.PRINTED
+    assert machine.papers()[0].picture.tobytes() == WANTED
