@@ -1,20 +1,24 @@
 """A ticket on the wire: bytes and seconds for each way of sending it. Pure arithmetic over the real encoder, no printer.
 
-The layout is the reference ticket of this file, so that figures of different days can be compared; the office's own layout is
-data and may be larger or smaller.
+The layout is the one that Moiso brings, with every line that a ticket may have; an office's own may be larger or smaller.
 """
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bench.figures import percentile
-from drivers.printer.document import Big, Cut, Document, Fact, Feed, Line, Qr, Rule
+from drivers.printer.document import Document
 from drivers.printer.encode import encode
-from drivers.printer.kept import definitions, plan
+from drivers.printer.kept import Plan, definitions, plan
 from drivers.printer.pieces import Band, Gap, Piece, image_of, paint, rows_of
-from drivers.printer.profiles import Images, Profile, profile
+from drivers.printer.profiles import Profile, profile
 from drivers.printer.render import PLAIN, Ways, render
+from server.config import ServerConfig
+from server.domain.model import DeskId, Ticket, TicketId, TicketState
+from server.paperwork import letterhead, paper_words
+from server.setupfile import default_setup
+from server.ticketpaper import standing_papers, ticket_paper
 
 BAUDS = (9_600, 19_200, 38_400, 115_200)
 BITS_A_BYTE = 10
@@ -22,72 +26,34 @@ BITS_A_BYTE = 10
 RUNS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Sizes:
-    small: int
-    text: int
-    head: int
-    service: int
-    number: int
-    gap: int
-    module: int
+class Office:
+    """A fresh office: its default layout, services and words, with every line that a ticket may have."""
 
+    def __init__(self) -> None:
+        config = ServerConfig(authority="ỦY BAN NHÂN DÂN PHƯỜNG Ô MÔN", complaint_phone="0292 3861 234")
+        self._setup, self._head, self._words = default_setup(), letterhead(config), paper_words(config)
 
-_SIZES = {576: _Sizes(20, 24, 24, 40, 208, 12, 6), 384: _Sizes(16, 18, 18, 27, 144, 8, 4)}
-_TEXTS = {
-    "vi": (
-        "ỦY BAN NHÂN DÂN PHƯỜNG Ô MÔN",
-        "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
-        "PHIẾU SỐ THỨ TỰ",
-        "Hộ tịch",
-        ("Trước ông/bà còn 4 người", "Số người chờ trước"),
-        "Vui lòng ngồi chờ, nghe loa và xem màn hình.",
-        "Lỡ lượt: báo cán bộ, không cần lấy số mới.",
-    ),
-    "km": (
-        "គណៈកម្មាធិការប្រជាជន ឃុំ Ô Môn",
-        "មជ្ឈមណ្ឌលសេវារដ្ឋបាលសាធារណៈ",
-        "សំបុត្រលេខរៀង",
-        "អត្រានុកូលដ្ឋាន",
-        ("មាន 4 នាក់ នៅមុខលោកអ្នក", "ចំនួនអ្នករង់ចាំមុន"),
-        "សូមអង្គុយរង់ចាំ ស្តាប់ការហៅ និងមើលអេក្រង់។",
-        "បើខកលេខ សូមប្រាប់មន្ត្រី មិនចាំបាច់យកលេខថ្មីទេ។",
-    ),
-}
-"""The Khmer is there for its shapes and lengths, not as an approved translation."""
-
-
-def reference_ticket(width_dots: int, language: str) -> Document:
-    """The number first, then what for and how long, then what to do."""
-    size = _SIZES[width_dots]
-    authority, office, title, service, ahead, advice, missed = _TEXTS[language]
-    return Document(
-        (
-            Line(authority, size.small, keep=True),
-            Line(office, size.head, bold=True, keep=True),
-            Feed(size.gap),
-            Rule(keep=True),
-            Feed(size.gap),
-            Line(title, size.text, bold=True, keep=True),
-            Feed(size.gap),
-            Big("A012", size.number),
-            Feed(size.gap),
-            Line(service, size.service, bold=True, keep=True),
-            Feed(size.gap // 2),
-            Fact(ahead[0], ahead[1], "4", size.text),
-            Feed(size.gap),
-            Rule(keep=True),
-            Feed(size.gap),
-            Fact("08:05 · 23/11/2026", "", "08:05  23/11/2026", size.text),
-            Feed(size.gap),
-            Qr("https://dichvucong.gov.vn", size.module),
-            Feed(size.gap),
-            Line(advice, size.small, keep=True),
-            Line(missed, size.small, keep=True),
-            Feed(size.gap),
-            Cut(),
+    def ticket(self, width_dots: int, language: str) -> Document:
+        """The default ticket: A012, Hộ tịch, four people before."""
+        service = self._setup.services[0]
+        issued_at = datetime(2026, 11, 23, 0, 58, tzinfo=UTC)
+        ticket = Ticket(TicketId("bench"), service.id, 12, "A012", TicketState.WAITING, issued_at, 12, language=language)
+        return ticket_paper(
+            ticket,
+            service,
+            (DeskId(1),),
+            4,
+            rules=self._setup.paper,
+            head=self._head,
+            words=self._words,
+            width_dots=width_dots,
         )
-    )
+
+    def kept(self, known: Profile, language: str) -> Plan:
+        """What a printer keeps of everything that such an office prints in that language."""
+        words = {one: self._words[one] for one in dict.fromkeys(("vi", language))}
+        standing = standing_papers(self._setup, head=self._head, words=words, width_dots=known.width_dots)
+        return plan((self.ticket(known.width_dots, language), *standing), known)
 
 
 def whole(document: Document, known: Profile) -> bytes:
@@ -126,38 +92,31 @@ def ours(ways: Ways) -> Callable[[Document, Profile], bytes]:
     return lambda document, known: encode(render(document, known.width_dots, ways), known)
 
 
-def stored(document: Document, known: Profile) -> bytes:
-    """Everything that an accepted printer can do."""
-    return encode(render(document, known.width_dots, Ways(True, True, True, plan((document,), known).pictures)), known)
-
-
 WAYS: tuple[tuple[str, Callable[[Document, Profile], bytes]], ...] = (
     ("whole raster (python-escpos)", whole),
     ("plain bands", plain_bands),
     ("ours, any printer", ours(PLAIN)),
     ("+ its own QR", ours(Ways(native_qr=True))),
     ("+ its own digits", ours(Ways(native_qr=True, native_digits=True))),
-    ("+ kept pictures", stored),
 )
 
 
 def run() -> None:
     """Print one table a paper width and language, then what filling the store takes once, and the time to lay a ticket out."""
+    office = Office()
     for name in ("virtual80-fast", "virtual58-fast"):
         known = profile(name)
-        for language in _TEXTS:
-            document = reference_ticket(known.width_dots, language)
+        for language in ("vi", "en", "km"):
+            document, keeps = office.ticket(known.width_dots, language), office.kept(known, language)
+            sizes = [(title, len(way(document, known))) for title, way in WAYS]
+            sizes.append(("+ kept pictures", len(ours(Ways(True, True, True, keeps.pictures))(document, known))))
+            sizes.append(("once: filling the store", sum(map(len, definitions(keeps, known.images)))))
             print(f"── {known.width_dots} dots, {language}, {_millimetres(document, known)} mm ──")
             print("| way | bytes | " + " | ".join(f"{baud} s" for baud in BAUDS) + " |")
             print("|---|---|" + "---|" * len(BAUDS))
-            for title, way in (*WAYS, ("once: filling the store", _filling)):
-                size = len(way(document, known))
+            for title, size in sizes:
                 print(f"| {title} | {size:,} | " + " | ".join(f"{size * BITS_A_BYTE / baud:.2f}" for baud in BAUDS) + " |")
             print(f"laid out and encoded anew in {_milliseconds(document, known):.0f} ms\n")
-
-
-def _filling(document: Document, known: Profile) -> bytes:
-    return b"".join(definitions(plan((document,), known), Images.NV))
 
 
 def _millimetres(document: Document, known: Profile) -> int:

@@ -267,7 +267,7 @@ def _speed(config: ServerConfig, probed: Probed, answers: Answers, known: Profil
     if answers.bytes_per_s is None:
         return Finding("", True, "how fast its line is could not be measured")
     takes_s = size / answers.bytes_per_s
-    if takes_s < HEAD_S:
+    if takes_s < HEAD_S and probed.baud is None:  # of a serial line everybody wants to know
         return Finding("", True, f"its line takes a ticket of {size:,} bytes faster than the print head, which sets the pace")
     says = f"measured {answers.bytes_per_s:,.0f} bytes a second: a ticket of {size:,} bytes takes {takes_s:.1f} s on the line"
     if takes_s <= SLOW_TICKET_S:

@@ -87,6 +87,10 @@ class Engine:
         self.ram.clear()
         return 2
 
+    def _usual_spacing(self, _data: bytes, _out: bytearray) -> int:
+        """What is usual already: nothing changes. The doctor measures a line's speed with it."""
+        return 2
+
     def _raster(self, data: bytes, _out: bytearray) -> int:
         if len(data) < 8:
             return NEED_MORE
@@ -223,6 +227,7 @@ def _body(data: bytes) -> tuple[bytes | None, int]:
 
 _COMMANDS: tuple[tuple[bytes, Callable[[Engine, bytes, bytearray], int]], ...] = (
     (b"\x1b@", Engine._initialise),
+    (b"\x1b2", Engine._usual_spacing),
     (b"\x1ba", Engine._align),
     (b"\x1bE", Engine._emphasis),
     (b"\x1dv0", Engine._raster),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from drivers.errors import Trouble
+from drivers.printer.fake import FakeLink, FakePrinter
 from drivers.printer.link import IN_USE, open_link, parse_address
 from drivers.printer.probe import BAUDS, Probed, information, is_printers_answer, probe, suggested_profile
 from drivers.printer.profiles import Confirm
@@ -185,3 +186,10 @@ def test_asking_leaves_nothing_open(ports: Any) -> None:
     before = sorted(os.listdir("/proc/self/fd"))  # noqa: PTH208
     probe(parse_address(f"serial:{ports.node('ttyUSB0')}"))
     assert sorted(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
+
+
+def test_asking_a_printer_leaves_nothing_on_its_paper() -> None:
+    machine = FakePrinter(576)
+    probed = probe(parse_address("file:/dev/usb/lp0"), lambda address: FakeLink(machine))
+    assert probed.answers is not None and probed.answers.bytes_per_s is not None
+    assert (machine.strip(), machine.papers(), machine.unknown_bytes) == (None, [], 0)

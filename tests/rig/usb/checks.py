@@ -307,7 +307,7 @@ def _owner_killed(bench: Bench) -> str:
     """In mid-ticket, as a watchdog does it: the next program gets the printer, ends that paper, and prints."""
     program = (
         "import sys; from drivers.printer.link import open_link, parse_address; link = open_link(parse_address(sys.argv[1]));"
-        "link.write(bytes.fromhex('1d763000480040 00') + bytes(500)); print('holds', flush=True); sys.stdin.read()"
+        "link.write(bytes.fromhex('1d76300048000e00') + bytes(500)); print('holds', flush=True); sys.stdin.read()"
     )
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, "-c", program, bench.address], stdin=pipe, stdout=pipe, text=True) as owner:
