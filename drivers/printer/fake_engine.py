@@ -57,7 +57,7 @@ class Engine:
             self._print_line()
         elif 0x20 <= byte <= 0x7E:
             self._line += chr(byte)
-            if len(self._line) * FONT_A[0] * self._times >= self.width_dots:
+            if len(self._line) * FONT_A[0] * self._times >= self.width_dots:  # at once, as the worst of them do
                 self._print_line()
         elif byte not in (0x00, 0x06, 0x0D, 0x18):  # passed over, as printers do
             self.unknown_bytes += 1

@@ -55,6 +55,8 @@ MARGIN_DOTS = 12
 """Kept free at each edge: heads and guides of cheap printers clip the outermost dots."""
 SQUEEZED_FROM = 36
 """Bold text of this size is sent at half its width and doubled by the printer: half the bytes, and nobody sees it at 203 dpi."""
+NUMBER_TIMES = 2
+"""Smaller the number would not be seen at a glance."""
 VALUE_TIMES = 2
 """A fact's value in the printer's own letters: 24 by 48 dots a letter."""
 _KEPT_MOVES = (0, 1, -1, 2, -2, 3, -3, 4, -4)
@@ -138,7 +140,7 @@ def _fits(group: tuple[Block | _Value, ...], width_dots: int) -> bool:
 
 def _taken_apart(blocks: tuple[Block, ...], width_dots: int, ways: Ways) -> Iterator[Block | _Value]:
     for block in blocks:
-        fits = isinstance(block, Fact) and _is_native(block.value, VALUE_TIMES, width_dots)
+        fits = isinstance(block, Fact) and _native_times(block.value, width_dots) > 0
         if ways.splits and isinstance(block, Fact) and fits:
             if block.caption:
                 yield Line(block.caption, block.size, block.bold, keep=True)
@@ -182,23 +184,25 @@ def _kept(group: tuple[Block, ...], width_dots: int) -> Kept | None:
 def _block(block: Block | _Value, width_dots: int, ways: Ways) -> tuple[Piece, ...]:
     """Drawn by the printer if it can; else as rasters."""
     match block:
-        case Big() if ways.native_digits and _is_native(block.text, VALUE_TIMES, width_dots):
-            text = tidy(block.text)
-            return (Letters(text, min(width_dots // (FONT_A[0] * len(text)), 8)),)
+        case Big() if ways.native_digits and _native_times(block.text, width_dots) >= NUMBER_TIMES:
+            return (Letters(tidy(block.text), _native_times(block.text, width_dots)),)
         case _Value():
-            return (Letters(tidy(block.text), VALUE_TIMES, block.bold),)
+            return (Letters(tidy(block.text), min(_native_times(block.text, width_dots), VALUE_TIMES), block.bold),)
         case Qr() if ways.native_qr and _is_plain_code(block.data):
             return (Code(block.data, min(_module(block, width_dots) * 2, 16)),)
         case _:
             return _rasters(block, width_dots)
 
 
-def _is_native(text: str, least_times: int, width_dots: int) -> bool:
-    """Whether the printer's own letters can say it, large enough."""
+def _native_times(text: str, width_dots: int) -> int:
+    """How large, 1 to 8, the printer's own letters can say it in one line; 0 if they cannot.
+
+    The margins stay free: of a line that is full to the last dot some printers make two.
+    """
     text = tidy(text)
-    return (
-        bool(text.strip()) and all(" " <= letter <= "~" for letter in text) and FONT_A[0] * least_times * len(text) <= width_dots
-    )
+    if not text.strip() or not all(" " <= letter <= "~" for letter in text):
+        return 0
+    return min((width_dots - 2 * MARGIN_DOTS) // (FONT_A[0] * len(text)), 8)
 
 
 def _is_plain_code(data: str) -> bool:

@@ -355,7 +355,7 @@ def test_a_picture_is_printed_dot_for_dot() -> None:
 OWN = Ways(native_qr=True, native_digits=True)
 
 
-@pytest.mark.parametrize(("text", "width", "times"), [("A012", 576, 8), ("A012", 384, 8), ("A0123", 384, 6), ("1", 384, 8)])
+@pytest.mark.parametrize(("text", "width", "times"), [("A012", 576, 8), ("A012", 384, 7), ("A0123", 384, 6), ("1", 384, 8)])
 def test_a_number_in_the_printers_own_letters_is_as_large_as_the_paper_and_the_printer_allow(
     text: str, width: int, times: int
 ) -> None:
@@ -389,6 +389,22 @@ def test_a_fact_is_a_caption_and_a_value_only_where_captions_can_be_kept() -> No
     split = render(Document((fact,)), 576, Ways(native_digits=True, splits=True))
     assert split[-1] == Letters("4", 2, bold=False)
     assert split[:-1] == render(Document((Line("Số người chờ trước", 26),)), 576)
+
+
+def test_no_line_of_the_printers_own_letters_is_full_to_the_last_dot() -> None:
+    """Some printers print a full line at once, and the line feed behind it gives an empty one as high as the number."""
+    for width in WIDTHS:
+        for length in range(1, 40):
+            for piece in render(
+                Document((Big("8" * length, 200), Fact("x", "y", "8" * length, 26))), width, Ways(False, True, True)
+            ):
+                assert not isinstance(piece, Letters) or 12 * piece.times * len(piece.text) <= width - 2 * MARGIN_DOTS
+
+
+def test_a_long_value_is_smaller_before_it_is_a_raster() -> None:
+    fact = Fact("08:05 · Thứ Hai, 23/11/2026", caption="Thứ Hai", value="08:05 23/11/2026", size=26)
+    split = render(Document((fact,)), 384, Ways(native_digits=True, splits=True))
+    assert split[-1] == Letters("08:05 23/11/2026", 1, bold=False)
 
 
 def test_a_value_that_the_printers_letters_cannot_say_keeps_the_fact_whole() -> None:
