@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from gadget import PRODUCT, SERIAL, VENDOR, Gadget
+from gadget import PORT_PAPER_EMPTY, PRODUCT, SERIAL, VENDOR, Gadget
 
 from drivers.errors import DeviceError, Trouble
 from drivers.printer.document import Big, Cut, Document, Feed, Line, Qr, Rule
@@ -79,6 +79,7 @@ def checks(gadget: Gadget) -> Iterator[Check]:
             "a mute printer leaves it unconfirmed": _mute,
             "without paper it is held": _without_paper,
             "a printer that stops never blocks us": _stalled,
+            "an empty roll behind a full buffer is called that": _empty_and_full,
             "pulled out in mid-ticket and plugged in again": _replugged,
             "let go: the kernel has its printer": _given_back,
             "fifty openings leave nothing open": _fifty_openings,
@@ -184,6 +185,20 @@ def _stalled(bench: Bench) -> str:
         assert WRITE_TIMEOUT_S <= took_s < WRITE_TIMEOUT_S + SLOW_S, took_s
         back_s = comes_back(printer)
         return f"{outcome.result} after {took_s:.2f} s; ready {back_s:.2f} s after it goes on, {_next(bench, printer)}"
+
+
+def _empty_and_full(bench: Bench) -> str:
+    """The roll is empty and the buffer full: only the control pipe still speaks."""
+    with bench.printer() as printer:
+        held = printer.check()
+        assert held is None, held
+        with bench.gadget.stalled(PORT_PAPER_EMPTY):
+            outcome, took_s = printed_in(printer)
+            health = printer.look()
+        assert (outcome.result, outcome.trouble) == (Result.DOUBTFUL, Trouble.PAPER_OUT), outcome
+        assert health.trouble is Trouble.PAPER_OUT, health
+        back_s = comes_back(printer)
+        return f"{outcome.trouble} after {took_s:.2f} s; ready {back_s:.2f} s after the roll is changed, {_next(bench, printer)}"
 
 
 def _replugged(bench: Bench) -> str:

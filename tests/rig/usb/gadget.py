@@ -1,6 +1,7 @@
 """The far end of the rig's USB cable: a printer gadget of the kernel, read by a FakePrinter. Runs as root in the rig's machine only."""
 
 import contextlib
+import fcntl
 import os
 import select
 import threading
@@ -18,6 +19,12 @@ APPEARS_S = 5.0
 LOOK_S = 0.02
 
 
+PORT_WELL, PORT_PAPER_EMPTY = 0x18, 0x38
+"""Selected, no error; the same and no paper. Source: USB Printing Devices 1.1, §4.2.2."""
+GADGET_SET_PRINTER_STATUS = 0xC0016722
+"""_IOWR('g', 0x22, unsigned char). Source: Linux, include/uapi/linux/usb/g_printer.h."""
+
+
 class Gadget:
     """`machine` is the printer. `plug` and `unplug` are the cable. Each has its own socket, `number` 0 or 1, and its own serial number."""
 
@@ -29,13 +36,15 @@ class Gadget:
         self._stalled, self._gone = threading.Event(), threading.Event()
         self._unplug_after: int | None = None
         self._thread: threading.Thread | None = None
+        self._end: int | None = None
         _describe(self._home, SERIAL if number == 0 else f"OTHER{number}", number)
 
     def plug(self) -> None:
         (self._home / "UDC").write_text(self._udc)
         self._gone.clear()
         self._unplug_after = None
-        self._thread = threading.Thread(target=self._read, args=(_opened(self._device),), daemon=True)
+        self._end = _opened(self._device)
+        self._thread = threading.Thread(target=self._read, args=(self._end,), daemon=True)
         self._thread.start()
 
     def unplug(self) -> None:
@@ -53,13 +62,19 @@ class Gadget:
         self._unplug_after = self.taken + more_bytes
 
     @contextlib.contextmanager
-    def stalled(self) -> Iterator[Callable[[], None]]:
-        """It reads nothing, until the end of the block or until what is given is called."""
+    def stalled(self, port_status: int = PORT_WELL) -> Iterator[Callable[[], None]]:
+        """It reads nothing, until the end of the block or until what is given is called; its control pipe says `port_status`."""
         self._stalled.set()
+        self._says(port_status)
         try:
             yield self._stalled.clear
         finally:
             self._stalled.clear()
+            self._says(PORT_WELL)
+
+    def _says(self, port_status: int) -> None:
+        if self._end is not None:
+            fcntl.ioctl(self._end, GADGET_SET_PRINTER_STATUS, port_status)  # by value, whatever its name says
 
     @contextlib.contextmanager
     def is_set(self, ailment: str) -> Iterator[None]:
@@ -86,6 +101,7 @@ class Gadget:
                 self._answer(device, self.machine.feed(data))
             if self._unplug_after is not None and self.taken >= self._unplug_after:
                 break
+        self._end = None
         os.close(device)
         (self._home / "UDC").write_text("\n")
 
