@@ -184,7 +184,7 @@ def _not_asked(what: str, name: str, failed: DeviceError, configured: bool) -> F
             what, not configured, f"{name}: this user may not open it", "sudo usermod -aG lp,dialout $USER, then sign in again"
         )
     return Finding(
-        what, not configured, f"{name}: {failed.trouble} ({failed.detail})", TODO[failed.trouble] if configured else ""
+        what, not configured, f"{name}: {failed.trouble} ({failed.detail})", WHAT_TO_DO[failed.trouble] if configured else ""
     )
 
 
@@ -220,7 +220,7 @@ def _said(
         yield Finding("", True, f"taken for {width}; if the paper says otherwise: moiso print-test --features")
     yield Finding("", True, f"{_reports(answers)}; {_confirms(answers)}")
     for trouble in answers.troubles:
-        yield Finding("", False, f"now it says: {trouble.replace('_', ' ')}", TODO[trouble])
+        yield Finding("", False, f"now it says: {trouble.replace('_', ' ')}", WHAT_TO_DO[trouble])
     yield _speed(config, probed, answers, known)
     yield from _line(address, probed)
 
@@ -294,7 +294,7 @@ def _with_port(target: str) -> str:
     return target if ":" in target else f"{target}:{DEFAULT_PORT}"
 
 
-TODO = {
+WHAT_TO_DO = {
     Trouble.UNREACHABLE: "check the cable and the power; is another program (a running server) using it?",
     Trouble.STALLED: "check the baud rate and the flow control of the printer",
     Trouble.PAPER_OUT: "change the roll",

@@ -150,7 +150,7 @@ def dots(picture: Image.Image) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def qr_code(data: str) -> qrcode.QRCode:  # type: ignore[type-arg]
+def qr_code(data: str) -> qrcode.QRCode:  # type: ignore[type-arg]  # generic in its types only, not at run time
     """The smallest code for the data, error correction M."""
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
     code.add_data(data)
