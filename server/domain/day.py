@@ -59,11 +59,13 @@ class Undoable:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper. `route`: the printer where it should come out, "": the first; `at`: the one that has it, or had it last."""
+    """One paper. `route`: the printer where it should come out, "": the first; `at`: the one that has it, or had it last;
+    `asked_for`: a person ordered it, it did not come with the number."""
 
     state: PaperState
     route: str = ""
     at: str = ""
+    asked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def _issued(day: Day, event: e.TicketIssued, logged: Logged) -> None:
     day.issued[event.service] = day.issued.get(event.service, 0) + 1
     enter(day, ticket)
     if event.job:
-        _order(day, event.job, event.printer)
+        _order(day, event.job, Paper(PaperState.QUEUED, event.printer))
     if event.by_hand and (roll := day.rolls.get(event.service)) is not None:
         day.rolls[event.service] = replace(roll, next=max(roll.next, event.number + 1))
 
@@ -321,13 +321,13 @@ def _clock_confirmed(day: Day, event: e.ClockConfirmed, logged: Logged) -> None:
     day.clock_doubt, day.clock_offset_s, day.last_at = "", event.offset_s, None
 
 
-def _order(day: Day, job: JobId, route: str) -> None:
-    day.papers[job] = Paper(PaperState.QUEUED, route)
+def _order(day: Day, job: JobId, paper: Paper) -> None:
+    day.papers[job] = paper
     day.unprinted[job] = PaperState.QUEUED
 
 
 def _paper_ordered(day: Day, event: e.PaperOrdered, logged: Logged) -> None:
-    _order(day, event.job, event.printer)
+    _order(day, event.job, Paper(PaperState.QUEUED, event.printer, asked_for=True))
     before = day.tickets[event.ticket]
     day.tickets[event.ticket] = replace(before, paper=PaperState.QUEUED, paper_trouble="", paper_at="", copies=before.copies + 1)
 

@@ -12,7 +12,7 @@ from server.domain.setup import Service
 @dataclass(frozen=True, slots=True)
 class PaperOrder:
     """Everything that stands on one ticket's paper, as it was when it was ordered. `copy` counts from 1; `printer`: where it should come
-    out, "": the first."""
+    out, "": the first; `asked_for`: a person ordered it."""
 
     job: JobId
     ticket: Ticket
@@ -21,6 +21,7 @@ class PaperOrder:
     ahead: int
     copy: int = 1
     printer: str = ""
+    asked_for: bool = False
 
 
 def _order_paper(day: Day, event: Event) -> list[PaperOrder]:
@@ -47,4 +48,6 @@ def _order(day: Day, job: JobId) -> PaperOrder:
     ticket = day.tickets[ticket_of(job)]
     desks = () if day.setup.one_officer else day.desk_for(ticket)
     service = day.services[ticket.service]
-    return PaperOrder(job, ticket, service, desks, day.ahead_of(ticket), copy_of(job), day.papers[job].route)
+    copy = copy_of(job) + (1 if ticket.days else 0)  # one brought from yesterday has its number on yesterday's paper, too
+    paper = day.papers[job]
+    return PaperOrder(job, ticket, service, desks, day.ahead_of(ticket), copy, paper.route, paper.asked_for)

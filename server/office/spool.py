@@ -203,11 +203,11 @@ class Spool:
                 return False
             if entry.sending:  # asked again: the first answer was lost on its way
                 return True
+            entry.sending = True  # before it is written down: from here on it is nobody else's
+            self._known[name].heard_s = self._clock.monotonic_s()
         if not self._note(job, PaperState.SENDING, printer=name):
             self._forget(job)  # the day has moved on, or it cannot be written down: then nothing is sent either
             return False
-        with self._changed:
-            entry.sending = True
         return True
 
     def became(self, name: str, job: str, outcome: Outcome) -> None:
@@ -263,7 +263,7 @@ class Spool:
 
     def _still_wanted(self, order: PaperOrder) -> bool:
         ticket = self._office.view.tickets.get(order.ticket.id)
-        return ticket is not None and ticket.state in (_WANT_PAPER if order.copy == 1 else _WANT_COPY)
+        return ticket is not None and ticket.state in (_WANT_COPY if order.asked_for else _WANT_PAPER)
 
     def _forget(self, job: str) -> None:
         with self._changed:

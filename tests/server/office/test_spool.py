@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from drivers.clock import ManualClock
 from drivers.errors import Trouble
 from drivers.printer.document import Cut, Document, Line
 from drivers.printer.health import Health
 from drivers.printer.printer import Outcome, Result
-from server.domain.commands import CallNext, Cancel, LoadPaper, NotePaper, Reprint, Start
-from server.domain.model import DeskId, PaperState, TicketId, job_of
+from server.domain.commands import CallNext, Cancel, IssueTicket, LoadPaper, NotePaper, Reprint, Start
+from server.domain.model import DeskId, PaperState, ServiceId, TicketId, job_of
 from server.office import spool as spool_module
 from server.office.printers import Form, PaperJob
 from server.office.reactions import PaperOrder, left_over
@@ -80,6 +82,41 @@ def test_a_copy_is_printed_for_somebody_who_is_being_served_and_a_first_paper_is
     eventually(lambda: room.noted == [("A001/1", PaperState.DROPPED, "")])
     room.do(Reprint(FIRST))
     eventually(lambda: room.printer.printed == ["A001/2"])
+
+
+def test_a_number_given_without_paper_is_printed_for_somebody_who_is_being_served(room: Any, eventually: Any) -> None:
+    room.do(IssueTicket(ServiceId("A"), wants_paper=False))
+    room.do(CallNext(DeskId(1)))
+    room.do(Start(DeskId(1)))
+    room.do(Reprint(FIRST))
+    room.start()
+    eventually(lambda: room.printer.printed == ["A001"])
+
+
+def test_what_was_allowed_to_be_sent_is_nobody_elses_from_that_moment(
+    rooms: Callable[..., Any], clock: ManualClock, eventually: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the permission is being written down, its printer is taken for absent."""
+    room = rooms("main", "far")
+    room.printer.trouble = Trouble.PAPER_OUT
+    room.start()
+    room.spool.report("far", form(), Health())
+    room.issue("far")
+    job = taken(room)
+    really = room.spool._note
+
+    def slow(job: str, state: PaperState, *facts: Any, **named: Any) -> Any:
+        if state is PaperState.SENDING:
+            clock.advance(spool_module.PRINTING_S + 1)
+            room.spool._round()
+        return really(job, state, *facts, **named)
+
+    monkeypatch.setattr(room.spool, "_note", slow)
+    room.spool.sending("far", job.job)
+    room.printer.trouble = None
+    eventually(lambda: room.spool.standing()[0].trouble is None)
+    room.issue()
+    eventually(lambda: room.printer.printed == ["A002"])
 
 
 def test_a_paper_that_nobody_needs_any_more_is_dropped(room: Any, eventually: Any) -> None:
