@@ -15,8 +15,9 @@ from urllib.parse import parse_qsl
 
 from drivers.errors import SettingError, Trouble
 
-WRITE_TIMEOUT_S = 5.0
-"""No byte taken for this long means that the printer has stopped (a full 4 kB buffer drains in 4.3 s at 9600 baud)."""
+WRITE_TIMEOUT_S = 4.5
+"""No byte taken for this long means that the printer has stopped: a full 4 kB buffer drains in 4.3 s at 9600 baud, and an officer is to
+hear of it within five."""
 IN_USE = "is in use by another program"
 """Stands in the detail of UNREACHABLE when the device is there and somebody else, perhaps a running server, has it."""
 NO_RIGHTS = "does not let this user in"

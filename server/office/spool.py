@@ -52,6 +52,9 @@ _WANT_PAPER = (TicketState.WAITING, TicketState.CALLED)
 _WANT_COPY = (*_WANT_PAPER, TicketState.SERVING, TicketState.HELD, TicketState.MISSED)
 """Somebody asked for it."""
 
+_DOWN = frozenset({*Trouble} - {Trouble.MUTE, Trouble.GARBLED, Trouble.INTERNAL})
+"""What keeps a printer from the next paper, too."""
+
 LayOut = Callable[[PaperOrder, Form], Document]
 
 
@@ -223,9 +226,11 @@ class Spool:
         unreadable = entry is not None and not entry.sending and outcome.result is Result.DOUBTFUL
         state = PaperState.DROPPED if unreadable else _STATE[outcome.result]
         self._note(job, state, outcome.trouble or "", name, 0 if outcome.result is Result.HELD else outcome.paper_mm)
-        if outcome.result is Result.HELD:
+        if outcome.trouble in _DOWN:  # known now, and not only when the next question to it has failed, too
             with self._changed:
                 known.health = Health(outcome.trouble, outcome.detail)
+                self._changed.notify_all()
+        if outcome.result is Result.HELD:
             self.give_back(name, job)
         else:
             self._forget(job)

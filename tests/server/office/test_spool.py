@@ -64,6 +64,17 @@ def test_a_doubtful_paper_is_not_printed_again_by_itself(room: Any, eventually: 
     assert room.noted[1] == ("A001/1", PaperState.DOUBTFUL, "stalled")
 
 
+def test_a_printer_that_broke_off_is_down_from_that_moment(rooms: Callable[..., Any], eventually: Any) -> None:
+    """Not only when the next question to it has failed, which takes five seconds more on a line that is stuck."""
+    room = rooms("far", "main")
+    room.spool.report("far", form(), Health())
+    room.issue()
+    job = taken(room)
+    assert room.spool.sending("far", job.job)
+    room.spool.became("far", job.job, Outcome(Result.DOUBTFUL, Trouble.STALLED))
+    assert room.spool.standing()[0].trouble is Trouble.STALLED
+
+
 def test_a_paper_that_a_person_asked_for_again_is_a_copy(room: Any, eventually: Any) -> None:
     room.printer.results.append(Outcome(Result.DOUBTFUL, Trouble.STALLED))
     room.start()
