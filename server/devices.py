@@ -24,6 +24,9 @@ class Scope(StrEnum):
 
     PRINT = "print"  # fetch the papers of one printer
     KIOSK = "kiosk"  # take numbers, and hear how things stand
+    SCREEN = "screen"  # hear how things stand
+    KEYPAD = "keypad"  # the keys of one desk
+    DESK = "desk"  # a browser that officers sign in at with a PIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class Guard:
         device = self._device_of(token) if kind == "Bearer" and token else None
         if device is None or b"origin" in headers:
             return HTTPStatus.UNAUTHORIZED, "no_token"
-        if (scope["type"], scope.get("method", "GET"), scope["path"]) not in _MAY[device.scope]:
+        if (scope["type"], scope.get("method", "GET"), scope["path"]) not in _MAY.get(device.scope, ()):
             return HTTPStatus.FORBIDDEN, "not_allowed"
         scope["device"] = device
         return _refusal_of_body(scope, headers)
