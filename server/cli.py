@@ -1,4 +1,4 @@
-"""The technician's command line of the server: moiso up | serve | config | desk-url | print-test | doctor | migrate | replay |
+"""The technician's command line of the server: moiso up | serve | config | desk-url | print-test | doctor | migrate | replay | audit |
 simulate | bench | device, and of a machine that only prints: moiso print-agent."""
 
 import argparse
@@ -121,6 +121,28 @@ def _replay(config: ServerConfig, options: argparse.Namespace) -> int:
     return 1 if found.differences else 0
 
 
+def _audit(config: ServerConfig, options: argparse.Namespace) -> int:
+    from server.store.audit import flaws, has_hash, verify
+    from server.store.engine import FILE_NAME
+
+    if not (config.data / FILE_NAME).exists():
+        raise SettingError(f"there is no database in {config.data} yet")
+    chains = verify(config.data)
+    for name, chain in (("log", chains.events), ("audit", chains.audit)):
+        print(f"{name}: {chain.rows} rows, {chain.first} to {chain.last}, newest hash {chain.head or '-'}")
+    for flaw in flaws(chains):
+        print(flaw)
+    if chains.sound:
+        print(
+            "both chains are whole. That rows were cut off at the end they cannot tell: note the newest hashes down, and look for"
+        )
+        print("them here later with --noted HASH")
+    if options.noted and not has_hash(config.data, options.noted):
+        print(f"the noted hash {options.noted} is in neither chain: rows were cut off or written anew since it was noted")
+        return 1
+    return 0 if chains.sound else 1
+
+
 def _simulate(config: ServerConfig, options: argparse.Namespace) -> int:
     from server.simulate.bridge import serve
     from server.simulate.driver import Broken
@@ -199,6 +221,7 @@ _VERBS: dict[str, Callable[[ServerConfig, argparse.Namespace], int | None]] = {
     "doctor": _doctor,
     "migrate": _migrate,
     "replay": _replay,
+    "audit": _audit,
     "simulate": _simulate,
     "bench": _bench,
     "device": _device,
@@ -252,6 +275,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     verbs.add_parser("migrate", parents=[common], help="bring the database up to this version (a copy is made first)")
     verbs.add_parser("replay", parents=[common], help="fold the log again and compare it with the tables")
+    audit = verbs.add_parser("audit", parents=[common], help="check the chains of hashes over the log and the audit rows")
+    audit.add_argument("--noted", metavar="HASH", help="a newest hash that was noted down before: is its row still there?")
     simulate = verbs.add_parser("simulate", parents=[common], help="simulated days through the real rules: waits for each policy")
     simulate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="scenarios (.json or .json.gz)")
     simulate.add_argument(

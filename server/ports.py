@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from server.domain.events import Logged
@@ -25,6 +26,46 @@ class StoredAnswer:
 
     request: str
     done: Done
+
+
+class Audited(StrEnum):
+    """What is no event of the queue, but must be known later. A word once used is used for ever; new ones are added."""
+
+    SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_OUT = "sign_out"
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PERSON_REMOVED = "person_removed"
+    SECRET_CHANGED = "secret_changed"  # noqa: S105  the word for it, no secret
+    DEVICE_PAIRED = "device_paired"
+    DEVICE_REVOKED = "device_revoked"
+    SESSION_REVOKED = "session_revoked"
+    EXPORT = "export"
+    BACKUP = "backup"
+    RESTORE = "restore"
+    RETENTION = "retention"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what to whom. No secrets and no hashes of secrets, ever. `actor` as in Caller.actor, or "rule"."""
+
+    actor: str
+    what: Audited
+    subject: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An audit entry with its place among them: `seq` counts from 1 without gaps, apart from the events' seq."""
+
+    seq: int
+    at: datetime
+    entry: AuditEntry
+    clock_doubt: str = ""
 
 
 class StoreTrouble(Exception):
@@ -58,6 +99,10 @@ class Log(Protocol):
         """What the next business day opens with."""
         ...
 
+    def notes(self, count: int) -> list[Noted]:
+        """The newest audit entries, so many at the most, oldest first."""
+        ...
+
 
 class Tx(Log, Protocol):
     """One command's part of a transaction; used in the writer's thread only."""
@@ -72,6 +117,10 @@ class Tx(Log, Protocol):
         ...
 
     def answer(self, ask_id: str, at: datetime, answer: StoredAnswer) -> None: ...
+
+    def note(self, entry: AuditEntry, at: datetime, clock_doubt: str = "") -> None:
+        """Write an audit entry. `clock_doubt`: why the time is not believed, see Day.clock_doubt. Outside a command: Office.note."""
+        ...
 
 
 Job = Callable[[Tx], Any]

@@ -23,7 +23,7 @@ from server.domain.model import TicketId
 from server.office.calendar import DayRule
 from server.office.news import News
 from server.office.timekeeping import BUILT, Timekeeper
-from server.ports import Done, Log, Store, StoredAnswer, Tx
+from server.ports import AuditEntry, Done, Log, Store, StoredAnswer, Tx
 
 log = logging.getLogger("moiso.office")
 BLOCKING_TIMEOUT_S = 30.0
@@ -75,6 +75,22 @@ class Office:
             self._submit_before(self._opening())
         self._store.submit(lambda tx: self._run(tx, command, actor, ask_id), resolve)
         return await future
+
+    async def note(self, *entries: AuditEntry) -> None:
+        """Write audit entries, all or none. Done when they are on the disk. Raises: StoreTrouble."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def resolve(_: object, error: BaseException | None) -> None:
+            if not future.done():
+                future.set_exception(error) if error is not None else future.set_result(None)
+
+        def job(tx: Tx) -> None:
+            for entry in entries:
+                tx.note(entry, now, doubt)
+
+        now, doubt = self._time.now(), self.view.clock_doubt
+        self._store.submit(job, resolve)
+        await future
 
     def handle_blocking(self, command: Command, *, actor: str) -> Done:
         """The same for a thread of its own. Raises: as `handle`, and TimeoutError."""

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +20,15 @@ _PRAGMAS = (
     f"PRAGMA journal_size_limit={8 * 1024 * 1024}",
     "PRAGMA trusted_schema=OFF",
 )
+
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+@cache
+def boot_id() -> str:
+    """Which start of the machine this is: another one after each, "" where the kernel does not say. Source: man 5 proc."""
+    return _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else ""
 
 
 def connect(data: Path) -> sqlite3.Connection:

@@ -7,7 +7,7 @@ from datetime import datetime
 from server.domain.events import DayOpened, Logged, SetupChanged
 from server.domain.model import Ticket
 from server.domain.setup import Setup
-from server.ports import Job, Resolve, StoredAnswer
+from server.ports import AuditEntry, Job, Noted, Resolve, StoredAnswer
 
 
 class MemoryStore:
@@ -17,6 +17,7 @@ class MemoryStore:
         self._setup = setup
         self._log: list[tuple[str, Logged]] = []
         self._answers: dict[str, StoredAnswer] = {}
+        self._notes: list[Noted] = []
         self._forget: Callable[[], None] = lambda: None
         self.fail_next: BaseException | None = None
         self._one_at_a_time = threading.RLock()
@@ -26,16 +27,16 @@ class MemoryStore:
             self._submit(job, resolve)
 
     def _submit(self, job: Job, resolve: Resolve) -> None:
-        mark, before = len(self._log), len(self._answers)
+        mark = len(self._log), len(self._answers), len(self._notes)
         try:
             result = job(self)
         except Exception as error:  # noqa: BLE001  handed to the caller, whatever it is
-            self._undo(mark, before)
+            self._undo(*mark)
             resolve(None, error)
             return
         failure, self.fail_next = self.fail_next, None
         if failure is not None:
-            self._undo(mark, before)
+            self._undo(*mark)
             self._forget()
             resolve(None, failure)
             return
@@ -69,7 +70,13 @@ class MemoryStore:
     def answer(self, ask_id: str, at: datetime, answer: StoredAnswer) -> None:
         self._answers[ask_id] = answer
 
-    def _undo(self, mark: int, before: int) -> None:
-        del self._log[mark:]
-        while len(self._answers) > before:
+    def note(self, entry: AuditEntry, at: datetime, clock_doubt: str = "") -> None:
+        self._notes.append(Noted(self._notes[-1].seq + 1 if self._notes else 1, at, entry, clock_doubt))
+
+    def notes(self, count: int) -> list[Noted]:
+        return self._notes[-count:]
+
+    def _undo(self, events: int, answers: int, notes: int) -> None:
+        del self._log[events:], self._notes[notes:]
+        while len(self._answers) > answers:
             self._answers.popitem()

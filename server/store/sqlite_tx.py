@@ -18,10 +18,12 @@ from server.domain.events import (
 )
 from server.domain.model import Ticket
 from server.domain.setup import Setup
-from server.ports import StoredAnswer
+from server.ports import Audited, AuditEntry, Noted, StoredAnswer
 from server.setupdoc import doc_of, setup_from
 from server.store import statements as sql
+from server.store.chain import AUDIT_FIELDS, EVENT_FIELDS, START, link
 from server.store.codec import answer_from, answer_text, event_body, event_from, from_text, ticket_row, to_text
+from server.store.engine import boot_id
 
 _Step = tuple[sql.Statement, dict[str, object]]
 
@@ -87,6 +89,13 @@ class SqliteLog:
         seq: int = self._execute(sql.LAST_SEQ).fetchone()[0]
         return seq
 
+    def notes(self, count: int) -> list[Noted]:
+        rows = self._execute(sql.NEWEST_NOTES, {"count": count}).fetchall()
+        return [
+            Noted(seq, from_text(at), AuditEntry(actor, Audited(what), subject, before, after), doubt)
+            for seq, at, actor, what, subject, before, after, doubt in reversed(rows)
+        ]
+
     def setup(self) -> Setup:
         return setup_from(json.loads(self._execute(sql.GET_SETUP).fetchone()[0]))
 
@@ -100,20 +109,19 @@ class SqliteTx(SqliteLog):
 
     def append(self, logged: Logged, day: str, actor: str, ask_id: str | None, ticket: Ticket | None) -> None:
         event = logged.event
-        self._execute(
-            sql.APPEND,
-            {
-                "seq": logged.seq,
-                "at": to_text(logged.at),
-                "day": day,
-                "kind": KIND_OF[type(event)],
-                "ticket": getattr(event, "ticket", None),
-                "desk": getattr(event, "desk", None),
-                "actor": actor,
-                "ask_id": ask_id,
-                "body": event_body(event),
-            },
-        )
+        row = {
+            "seq": logged.seq,
+            "at": to_text(logged.at),
+            "day": day,
+            "kind": KIND_OF[type(event)],
+            "ticket": getattr(event, "ticket", None),
+            "desk": getattr(event, "desk", None),
+            "actor": actor,
+            "ask_id": ask_id,
+            "body": event_body(event),
+        }
+        before = self._execute(sql.HEAD_OF_LOG).fetchone()
+        self._execute(sql.APPEND, row | {"hash": link(before[0] if before else START, [row[name] for name in EVENT_FIELDS])})
         for statement, values in project(logged, day, ticket):
             self._execute(statement, values)
 
@@ -122,3 +130,18 @@ class SqliteTx(SqliteLog):
             sql.KEEP_ANSWER,
             {"ask_id": ask_id, "at": to_text(at), "request": answer.request, "answer": answer_text(answer.done)},
         )
+
+    def note(self, entry: AuditEntry, at: datetime, clock_doubt: str = "") -> None:
+        seq, before = self._execute(sql.HEAD_OF_AUDIT).fetchone() or (0, START)
+        row = {
+            "seq": seq + 1,
+            "at": to_text(at),
+            "actor": entry.actor,
+            "what": entry.what.value,
+            "subject": entry.subject,
+            "before": entry.before,
+            "after": entry.after,
+            "clock_doubt": clock_doubt,
+            "boot_id": boot_id(),
+        }
+        self._execute(sql.NOTE, row | {"hash": link(before, [row[name] for name in AUDIT_FIELDS])})

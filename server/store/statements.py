@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
-from server.store.tables import AskRow, BusinessDayRow, EventRow, PaperRow, SetupRow, TicketRow
+from server.store.tables import AskRow, AuditRow, BusinessDayRow, EventRow, PaperRow, SetupRow, TicketRow
 
 _DIALECT = sqlite.dialect(paramstyle="named")
 
@@ -28,7 +28,7 @@ def _sql(statement: Any) -> Statement:
 
 
 _event, _ticket, _paper = _table(EventRow), _table(TicketRow), _table(PaperRow)
-_ask, _day, _setup = _table(AskRow), _table(BusinessDayRow), _table(SetupRow)
+_ask, _day, _setup, _audit = _table(AskRow), _table(BusinessDayRow), _table(SetupRow), _table(AuditRow)
 
 APPEND = _sql(insert(_event))
 ADD_TICKET = _sql(insert(_ticket).values({column.name: bindparam(column.name) for column in _ticket.columns}))
@@ -73,4 +73,21 @@ LOG_OF_DAY = _sql(
 )
 PUT_SETUP = _sql(update(_setup).values(body=bindparam("new_body")))
 GET_SETUP = _sql(select(_setup.c.body))
+HEAD_OF_LOG = _sql(select(_event.c.hash).order_by(_event.c.seq.desc()).limit(1))
+HEAD_OF_AUDIT = _sql(select(_audit.c.seq, _audit.c.hash).order_by(_audit.c.seq.desc()).limit(1))
+NOTE = _sql(insert(_audit))
+NEWEST_NOTES = _sql(
+    select(
+        _audit.c.seq,
+        _audit.c.at,
+        _audit.c.actor,
+        _audit.c.what,
+        _audit.c.subject,
+        _audit.c.before,
+        _audit.c.after,
+        _audit.c.clock_doubt,
+    )
+    .order_by(_audit.c.seq.desc())
+    .limit(bindparam("count"))
+)
 LAST_SEQ = _sql(select(func.coalesce(func.max(_event.c.seq), 0)))

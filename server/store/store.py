@@ -6,7 +6,7 @@ from pathlib import Path
 
 from server.domain.events import Logged
 from server.domain.setup import Setup
-from server.ports import Job, Resolve
+from server.ports import Job, Noted, Resolve
 from server.store.engine import connect_reader
 from server.store.sqlite_tx import SqliteLog
 from server.store.writer import Hop, Writer
@@ -38,6 +38,10 @@ class SqliteStore:
     def last_seq(self) -> int:
         with self._reading:
             return self._log.last_seq()
+
+    def notes(self, count: int) -> list[Noted]:
+        with self._reading:
+            return self._log.notes(count)
 
     def setup(self) -> Setup:
         with self._reading:

@@ -1,4 +1,5 @@
-"""The tables, as SQLModel. `event` is the truth; `ticket`, `paper` and `business_day` are projections of it.
+"""The tables, as SQLModel. `event` is the truth; `ticket`, `paper`, `business_day` and `daily` are projections of it.
+`audit` is what is no event: who signed in, who took data away.
 
 Times are ISO 8601 texts in UTC with microseconds, so that they sort and a person can read them.
 """
@@ -10,7 +11,7 @@ from sqlmodel import Field, SQLModel
 
 
 class EventRow(SQLModel, table=True):
-    """Append-only. `body` is the event's fields as JSON; the other columns repeat what is searched for."""
+    """Append-only. `body` is the event's fields as JSON; the other columns repeat what is searched for. `hash` as in chain."""
 
     __tablename__: ClassVar[str] = "event"
 
@@ -23,6 +24,36 @@ class EventRow(SQLModel, table=True):
     actor: str
     ask_id: str | None = None
     body: str
+    hash: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class AuditRow(SQLModel, table=True):
+    """Append-only: what is no event of the queue but must be known later, see ports.Audited. `hash` as in chain."""
+
+    __tablename__: ClassVar[str] = "audit"
+
+    seq: int = Field(primary_key=True)
+    at: str = Field(index=True)
+    actor: str
+    what: str
+    subject: str
+    before: str
+    after: str
+    clock_doubt: str
+    boot_id: str
+    hash: str
+
+
+class DailyRow(SQLModel, table=True):
+    """The figures of a business day that is over, see domain.figures: they are kept when its events are not any more."""
+
+    __tablename__: ClassVar[str] = "daily"
+
+    day: str = Field(primary_key=True)
+    service: str = Field(primary_key=True)
+    desk: int = Field(primary_key=True)  # 0: no desk
+    hour: int = Field(primary_key=True)  # local
+    figures: str  # JSON
 
 
 class TicketRow(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """The technician's commands: what they print, what they say when it does not work, and that the README names them all."""
 
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -74,6 +75,35 @@ def test_replay_says_that_log_and_tables_agree(
 def test_replay_without_a_database_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("replay", "--data", str(tmp_path)) == 1
     assert "there is no database" in capsys.readouterr().err
+
+
+def test_audit_says_that_both_chains_are_whole_and_knows_a_hash_that_was_noted_down(
+    live_server: Callable[..., Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live_server().ask("issue", service="A")
+    data = ("--data", str(tmp_path / "data"))
+    assert run("audit", *data) == 0
+    said = capsys.readouterr().out
+    noted = re.findall("log: 2 rows, 1 to 2, newest hash ([0-9a-f]{64})", said)[0]
+    assert "both chains are whole" in said and "audit: 0 rows" in said
+    assert run("audit", *data, "--noted", noted) == 0
+    assert run("audit", *data, "--noted", "0" * 64) == 1
+    assert "cut off or written anew" in capsys.readouterr().out
+
+
+def test_audit_names_the_row_that_was_changed(
+    live_server: Callable[..., Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = live_server()
+    server.ask("issue", service="A")
+    server.stop()
+    with sqlite3.connect(tmp_path / "data" / FILE_NAME) as connection:
+        connection.execute("UPDATE event SET actor = 'nobody' WHERE seq = 2")
+    connection.close()
+    for verb in ("audit", "replay"):
+        assert run(verb, "--data", str(tmp_path / "data")) == 1
+        assert "the log's chain is broken at row 2" in capsys.readouterr().out
+    assert run("audit", "--data", str(tmp_path / "nowhere")) == 1
 
 
 def test_print_test_prints_on_the_printer_and_keeps_the_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

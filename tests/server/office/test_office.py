@@ -16,7 +16,7 @@ from server.domain.model import DeskId, ServiceId, TicketState
 from server.domain.setup import AtClosing, Hours, Session
 from server.office.news import News
 from server.office.office import Office
-from server.ports import Done, StoreFull
+from server.ports import Audited, AuditEntry, Done, Noted, StoreFull
 from server.store.memory import MemoryStore
 
 A = ServiceId("A")
@@ -345,3 +345,18 @@ def test_what_was_edited_before_the_first_day_is_remembered_over_a_restart(
     assert again.view == office.view
     look(loop, again)
     assert again.view.setup.reentry_days == 7
+
+
+def test_what_is_no_event_is_noted_at_the_offices_time_and_stands_on_the_disk_when_it_is_done(
+    loop: Loop, office: Office, store: MemoryStore, clock: ManualClock
+) -> None:
+    entry = AuditEntry("person lan", Audited.SIGN_IN, "quầy 1")
+    loop.run(office.note(entry, entry))
+    assert store.notes(9) == [Noted(1, clock.now(), entry), Noted(2, clock.now(), entry)] and store.last_seq() == 0
+
+
+def test_what_cannot_be_noted_is_said(loop: Loop, office: Office, store: MemoryStore) -> None:
+    store.fail_next = StoreFull("no room")
+    with pytest.raises(StoreFull):
+        loop.run(office.note(AuditEntry("person lan", Audited.SIGN_IN)))
+    assert store.notes(9) == []

@@ -18,7 +18,7 @@ from server.domain.events import ClockDoubted, DayOpened, Logged, PaperNoted, Se
 from server.domain.evolve import evolve
 from server.domain.model import JobId, PaperState, ServiceId, Ticket, TicketId, TicketState
 from server.domain.setup import Service, Setup
-from server.ports import Done, Store, StoredAnswer, StoreTrouble, Tx
+from server.ports import Audited, AuditEntry, Done, Noted, Store, StoredAnswer, StoreTrouble, Tx
 from server.store.engine import FILE_NAME
 from server.store.memory import MemoryStore
 from server.store.migrate import bring_up_to_date
@@ -210,3 +210,26 @@ def test_a_seq_that_is_taken_is_not_written_twice(store: Store) -> None:
     with pytest.raises((ValueError, StoreTrouble)):
         run(store, append(issued(1, 1)))
     assert store.log_of_newest_day() == [opened()]
+
+
+SIGNED_IN = AuditEntry("person lan, device quay-1", Audited.SIGN_IN, "person lan", after="officer")
+
+
+def test_audit_entries_are_read_back_in_order_the_newest_ones_only(store: Store) -> None:
+    run(store, lambda tx: tx.note(SIGNED_IN, NOW))
+    run(store, lambda tx: (tx.note(SIGNED_IN, NOW, "back"), tx.note(AuditEntry("rule", Audited.BACKUP), NOW)))
+    assert store.notes(2) == [Noted(2, NOW, SIGNED_IN, "back"), Noted(3, NOW, AuditEntry("rule", Audited.BACKUP))]
+    assert len(store.notes(99)) == 3 and store.last_seq() == 0
+
+
+def test_an_audit_entry_of_a_job_that_was_undone_is_forgotten(store: Store) -> None:
+    run(store, lambda tx: tx.note(SIGNED_IN, NOW))
+
+    def refuse(tx: Tx) -> None:
+        tx.note(SIGNED_IN, NOW)
+        raise Refused(Reason.NOBODY_WAITS)
+
+    with pytest.raises(Refused):
+        run(store, refuse)
+    run(store, lambda tx: tx.note(SIGNED_IN, NOW))
+    assert [one.seq for one in store.notes(9)] == [1, 2]

@@ -9,7 +9,7 @@ from server.store.engine import FILE_NAME, connect
 from server.store.rebuild import day_of, rebuild
 from server.store.replay import replay
 
-DUMP = Path(__file__).parent / "released" / "0003.sql"
+DUMP = Path(__file__).parent / "released" / "0004.sql"
 
 
 @pytest.fixture
