@@ -21,7 +21,7 @@ def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | No
     headers = read_token(config.token_file)
     size = config.size or ((1280, 800) if headless else WINDOW if window else None)
     screen = PygameScreen(title="Moiso – lấy số thứ tự", size=size, headless=headless)
-    feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear", headers)
+    feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear", {"X-Moiso-Name": "kiosk", **headers})
     feed.start()
     asker = Asker(lambda pressed: issue(pressed, config.server, headers=headers))
     loop = Loop(

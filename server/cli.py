@@ -76,6 +76,7 @@ def _doctor(config: ServerConfig, options: argparse.Namespace) -> int:
 
 
 def _config(config: ServerConfig, options: argparse.Namespace) -> int:
+    from server.roottoken import root_headers
     from server.setting_up import Said, check_file, export, import_file
     from server.setupfile import default_text
     from server.words import Words
@@ -88,7 +89,8 @@ def _config(config: ServerConfig, options: argparse.Namespace) -> int:
         case "check":
             said = check_file(options.file, words)
         case "import":
-            said = import_file(options.file, f"http://127.0.0.1:{config.port}", words, tomorrow=options.tomorrow)
+            server = f"http://127.0.0.1:{config.port}"
+            said = import_file(options.file, server, words, tomorrow=options.tomorrow, headers=root_headers(config.data))
         case "export":
             said = Said(0, export(config.data).rstrip())
         case _:
@@ -197,7 +199,10 @@ def _device(config: ServerConfig, options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    print(devices.add(options.name, scope, printer if scope is Scope.PRINT else ""))
+    if (scope is Scope.KEYPAD) != (options.for_desk is not None):
+        print("moiso: --scope keypad and --for-desk NUMBER go together", file=sys.stderr)
+        return 2
+    print(devices.add(options.name, scope, printer if scope is Scope.PRINT else "", options.for_desk or 0))
     print(
         "This token is shown once. Put it into a file on that machine (mode 0600) and name the file as token_file.",
         file=sys.stderr,
@@ -296,7 +301,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     device.add_argument("what", choices=("add", "list", "remove"))
     device.add_argument("name", nargs="?", help="for add and remove: for example kiosk-cua-sau")
-    device.add_argument("--scope", choices=("print", "kiosk"), default="print", help="add: what it may do (default: print)")
+    device.add_argument(
+        "--scope", choices=("print", "kiosk", "screen", "keypad"), default="print", help="add: what it may do (default: print)"
+    )
+    device.add_argument("--for-desk", type=int, metavar="NUMBER", help="add --scope keypad: the desk whose keys these are")
     device.add_argument("--for-printer", metavar="NAME", help="add --scope print: the printer whose papers it fetches")
     agent = verbs.add_parser("print-agent", help="print here what a server on another machine wants printed")
     add_config(agent)

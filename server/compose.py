@@ -18,8 +18,12 @@ import uvloop
 from drivers.clock import Clock, SystemClock
 from drivers.errors import SettingError
 from drivers.sdnotify import notify
+from server.access.gate import Gate
+from server.access.hashing import Hasher, read_pepper, write_secret
+from server.access.people import People
+from server.access.setup_code import SetupCode
 from server.config import ServerConfig
-from server.devices import Devices
+from server.devices import Devices, Scope
 from server.domain.day import Day
 from server.domain.events import Logged
 from server.office.calendar import DayRule
@@ -31,14 +35,20 @@ from server.office.spool import Spool
 from server.office.timekeeping import Timekeeper
 from server.paperwork import Paperwork, letterhead, paper_words, paperwork
 from server.ports import StoreTrouble
+from server.roottoken import FILE_NAME as ROOT_FILE
 from server.store.engine import own
 from server.store.migrate import bring_up_to_date
 from server.store.store import SqliteStore
 from server.translate.heard import Standing
+from server.web.access import AccessPages
 from server.web.app import build_app
+from server.web.asks import Asks
 from server.web.guard import App
 from server.web.hear import Hearers
+from server.web.helping import helping_router
 from server.web.pages import Pages
+from server.web.present import Present
+from server.web.printing import printing_router
 from server.web.ticketpage import TicketPage
 from server.wire import OfficeView
 from server.words import Words
@@ -53,13 +63,14 @@ class Running:
     app: App
     office: Office
     paperwork: Paperwork
+    gate: Gate
 
 
 @asynccontextmanager
 async def running(config: ServerConfig, clock: Clock | None = None, lan_port: int | None = None) -> AsyncIterator[Running]:
     """Start everything in order and stop it in the reverse. Must be entered in the event loop that will serve.
 
-    `lan_port`: where devices on other machines come in, None: nowhere.
+    `lan_port`: where other machines come in, None: nowhere.
 
     Raises: SettingError with a sentence when the data folder, the database or a setting cannot be used.
     """
@@ -77,7 +88,14 @@ async def running(config: ServerConfig, clock: Clock | None = None, lan_port: in
         office = Office(store=store, time=Timekeeper(clock, zone), rule=rule, news=news)
         office.start()
         standing = _standing(config, words)
-        hearers = Hearers(standing=standing, now=office.now)
+        devices = Devices(config.data)
+        devices.all()  # a file that cannot be used is said now and not at the first request
+        gate = _gate(config, store, devices, office, clock)
+        stack.callback(gate.hasher.close)
+        code = SetupCode(config.data, is_new=gate.is_new)
+        present = Present(expected=lambda: _screens(devices), monotonic_s=clock.monotonic_s)
+        hearers = Hearers(standing=standing, now=office.now, still=gate.still, present=present)
+        gate.seats.tell = lambda desk, seat: hearers.seat_taken(desk, seat.window)
         loop = asyncio.get_running_loop()
         papers = paperwork(config, office, clock, lambda: _soon(loop, hearers.printers_changed))
         hearers.printers = papers.standing
@@ -94,25 +112,45 @@ async def running(config: ServerConfig, clock: Clock | None = None, lan_port: in
             asyncio.create_task(hearers.tick(lambda: office.view)),
         ):
             stack.push_async_callback(_cancel, task)
-        devices = Devices(config.data)
-        devices.all()  # a file that cannot be used is said now and not at the first paper
-        yield Running(_app(config, standing, office, store, hearers, papers, words, devices, lan_port), office, papers)
+        yield Running(_app(config, office, store, hearers, papers, words, gate, devices, code, lan_port), office, papers, gate)
+
+
+def _gate(config: ServerConfig, store: SqliteStore, devices: Devices, office: Office, clock: Clock) -> Gate:
+    """With the server's own token in a file beside the database: whoever can read that may do everything, on this machine only."""
+    token = secrets.token_urlsafe(32)
+    write_secret(config.data / ROOT_FILE, token + "\n")
+    gate = Gate(
+        store=store,
+        hasher=Hasher(read_pepper(config.data)),
+        devices=devices,
+        root_token=token,
+        now=office.now,
+        monotonic_s=clock.monotonic_s,
+    )
+    gate.start()
+    return gate
+
+
+def _screens(devices: Devices) -> list[str]:
+    """Those that somebody waits in front of."""
+    return [one.name for one in devices.all() if one.scope in (Scope.SCREEN, Scope.KIOSK)]
 
 
 def _app(
     config: ServerConfig,
-    standing: Standing,
     office: Office,
     store: SqliteStore,
     hearers: Hearers,
     papers: Paperwork,
     words: Words,
+    gate: Gate,
     devices: Devices,
+    code: SetupCode,
     lan_port: int | None,
 ) -> App:
     pages = Pages(
         view=lambda: office.view,
-        office=standing.office,
+        office=OfficeView(authority=config.authority, name=config.name),
         words=words,
         printers=papers.addresses,
         papers={name: fake.papers for name, fake in papers.fakes.items()},
@@ -142,17 +180,31 @@ def _app(
             "unprinted": len(day.unprinted),
         }
 
+    people = People(gate, devices)
+    can_print = papers.spool.can_print if papers.spool is not None else None
     return build_app(
-        office=office,
+        gate=gate,
+        view=lambda: office.view,
         hearers=hearers,
         pages=pages,
         words=words,
         health=health,
-        papers=papers.spool,
-        device_of=devices.who,
+        hosts=frozenset(config.names) | machine_names(),
         lan_port=lan_port,
-        beside=[ticket.router()],
+        routers=[
+            Asks(office=office, gate=gate, words=words, can_print=can_print).router(),
+            AccessPages(gate=gate, people=people, code=code, pages=pages, words=words, view=lambda: office.view).router(),
+            helping_router(hearers, office.now, words),
+            printing_router(papers.spool, words),
+            ticket.router(),
+        ],
     )
+
+
+def machine_names() -> frozenset[str]:
+    """How this machine is called on its own network."""
+    name = socket.gethostname().lower()
+    return frozenset({name, f"{name.partition('.')[0]}.local"})
 
 
 def _standing(config: ServerConfig, words: Words) -> Standing:
@@ -281,7 +333,7 @@ class _Web(uvicorn.Server):
 
 
 def _say_ready(config: ServerConfig) -> None:
-    log.info("serving on http://127.0.0.1:%d/ (this machine only, until there is a sign-in)", config.port)
+    log.info("serving on http://127.0.0.1:%d/", config.port)
     notify(READY=1, STATUS=f"serving on 127.0.0.1:{config.port}")
 
 

@@ -63,6 +63,7 @@ class ServerConfig(BaseModel):
     printer: str = "auto"
     printers: dict[str, PrinterConfig] = Field(default_factory=dict)
     lan: str = Field(default="", max_length=60)
+    names: tuple[str, ...] = Field(default=(), max_length=20)
     words: Path | None = None
 
     @field_validator("timezone")
@@ -90,6 +91,14 @@ class ServerConfig(BaseModel):
                 raise ValueError(f"{value!r} is not an address and a port such as 0.0.0.0:8481") from None
             if not (port.isascii() and port.isdigit() and 0 <= int(port) <= 65535):
                 raise ValueError(f"{port!r} is not a port")
+        return value
+
+    @field_validator("names")
+    @classmethod
+    def _known_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if not re.fullmatch("[a-z0-9.-]{1,100}", name):
+                raise ValueError(f"{name!r} is not the name of a machine: small letters, digits, dots and hyphens")
         return value
 
     @field_validator("printers")

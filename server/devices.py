@@ -6,6 +6,7 @@ its next request.
 
 import hashlib
 import os
+import re
 import secrets
 import tomllib
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from drivers.errors import SettingError
 
 FILE_NAME = "devices.toml"
 DEVICES_MAX = 50
+DEVICE_NAME = re.compile("[a-z0-9-]{1,20}")
 
 
 class Scope(StrEnum):
@@ -31,12 +33,13 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """`printer`: the one that a print agent fetches papers for, "" for a kiosk."""
+    """`printer`: the one that a print agent fetches papers for, else ""; `desk`: the one that a keypad belongs to, else 0."""
 
     name: str
     scope: Scope
     printer: str
     hash: str
+    desk: int = 0
 
 
 class Devices:
@@ -64,15 +67,25 @@ class Devices:
         found = [one for one in self.all() if compare_digest(one.hash, given)]
         return found[0] if found else None
 
-    def add(self, name: str, scope: Scope, printer: str = "") -> str:
-        """Returns the token, which is nowhere else. Raises: SettingError when the name is taken, or the file cannot be written."""
+    @staticmethod
+    def made(name: str, scope: Scope, printer: str = "", desk: int = 0) -> tuple[Device, str]:
+        """A device that is not kept yet, and its token."""
+        token = secrets.token_urlsafe(32)
+        return Device(name, scope, printer, _hash(token), desk), token
+
+    def put(self, device: Device) -> None:
+        """Keep it. Raises: SettingError when the name is taken, or the file cannot be written."""
         known = self.all()
-        if any(one.name == name for one in known):
-            raise SettingError(f"there is a device named {name!r} already; remove it first, or take another name")
+        if any(one.name == device.name for one in known):
+            raise SettingError(f"there is a device named {device.name!r} already; remove it first, or take another name")
         if len(known) >= DEVICES_MAX:
             raise SettingError(f"there are {DEVICES_MAX} devices already")
-        token = secrets.token_urlsafe(32)
-        self._write((*known, Device(name, scope, printer, _hash(token))))
+        self._write((*known, device))
+
+    def add(self, name: str, scope: Scope, printer: str = "", desk: int = 0) -> str:
+        """Returns the token, which is nowhere else. Raises: as `put`."""
+        device, token = self.made(name, scope, printer, desk)
+        self.put(device)
         return token
 
     def remove(self, name: str) -> None:
@@ -83,7 +96,10 @@ class Devices:
         self._write(left)
 
     def _write(self, devices: tuple[Device, ...]) -> None:
-        rows = (f'[{one.name}]\nscope = "{one.scope}"\nprinter = "{one.printer}"\nhash = "{one.hash}"\n' for one in devices)
+        rows = (
+            f'[{one.name}]\nscope = "{one.scope}"\nprinter = "{one.printer}"\ndesk = {one.desk}\nhash = "{one.hash}"\n'
+            for one in devices
+        )
         new = self._path.with_suffix(".new")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,6 +119,8 @@ def _hash(token: str) -> str:
 def _read(path: Path) -> tuple[Device, ...]:
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))
-        return tuple(Device(name, Scope(row["scope"]), row["printer"], row["hash"]) for name, row in rows.items())
+        return tuple(
+            Device(name, Scope(row["scope"]), row["printer"], row["hash"], row.get("desk", 0)) for name, row in rows.items()
+        )
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise SettingError(f"the file of the devices {path} cannot be used: {error}") from None

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from server.domain.events import Logged
 from server.domain.model import Ticket
 from server.domain.setup import Setup
+from server.who import Person, PersonId, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,18 @@ class Tx(Log, Protocol):
 
     def answer(self, ask_id: str, at: datetime, answer: StoredAnswer) -> None: ...
 
+    def put_person(self, person: Person) -> None:
+        """Keep them as they are now, whether known before or not."""
+        ...
+
+    def drop_person(self, person: PersonId) -> None: ...
+
+    def put_session(self, session: Session) -> None: ...
+
+    def drop_session(self, key: str) -> None:
+        """Nothing happens when there is none."""
+        ...
+
     def note(self, entry: AuditEntry, at: datetime, clock_doubt: str = "") -> None:
         """Write an audit entry. `clock_doubt`: why the time is not believed, see Day.clock_doubt. Outside a command: Office.note."""
         ...
@@ -135,6 +148,14 @@ class Store(Log, Protocol):
 
         What the job raises is handed to `resolve` and undoes only that job. Raises: StoreBusy at once when too many wait.
         """
+        ...
+
+    def people(self) -> list[Person]:
+        """Everybody who may sign in, or could."""
+        ...
+
+    def sessions(self) -> list[Session]:
+        """All that are kept, also those that are over."""
         ...
 
     def on_lost(self, forget: Callable[[], None]) -> None:

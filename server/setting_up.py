@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +36,15 @@ def check_file(file: Path, words: Words) -> Said:
     return Said(0, words.say("config.good", file=file, services=len(read.services), desks=len(read.desks)))
 
 
-def import_file(file: Path, server: str, words: Words, *, tomorrow: bool, give_up_after_s: float = GIVE_UP_AFTER_S) -> Said:
+def import_file(
+    file: Path,
+    server: str,
+    words: Words,
+    *,
+    tomorrow: bool,
+    headers: Mapping[str, str] | None = None,
+    give_up_after_s: float = GIVE_UP_AFTER_S,
+) -> Said:
     """Ask the server at that address to use the file's setup, now or from the next business day. A file with faults is not sent."""
     read = _read(file, words)
     if isinstance(read, Said):
@@ -43,7 +52,7 @@ def import_file(file: Path, server: str, words: Words, *, tomorrow: bool, give_u
     order = {"ask_id": secrets.token_hex(12), "kind": "change_setup", "edits": [{"all": doc_of(read)}], "tomorrow": tomorrow}
     body = json.dumps(order, ensure_ascii=False).encode()
     try:
-        reply = ask(f"{server}/api/ask", body, give_up_after_s=give_up_after_s)
+        reply = ask(f"{server}/api/ask", body, give_up_after_s=give_up_after_s, headers=headers)
         if reply.status == 200:
             Answer.model_validate_json(reply.body)
             return Said(0, words.say("config.taken_tomorrow" if tomorrow else "config.taken_now"))

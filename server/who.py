@@ -47,7 +47,7 @@ RIGHTS_OF_SCOPE: dict[Scope, frozenset[Right]] = {
     Scope.KIOSK: frozenset({_R.TAKE, _R.HEAR}),
     Scope.SCREEN: frozenset({_R.HEAR}),
     Scope.KEYPAD: frozenset({_R.HEAR, _R.SERVE}),  # at its own desk only
-    Scope.DESK: frozenset({_R.ANYBODY}),  # a browser that people sign in at with a PIN
+    Scope.DESK: frozenset(),  # a browser that people sign in at with a PIN
 }
 LOCAL_RIGHTS = frozenset({_R.ANYBODY, _R.TAKE, _R.HEAR, _R.LOOK})
 """This machine's own kiosk and screen, and whoever sits at it."""
@@ -100,7 +100,7 @@ class Caller:
                 LOCAL_RIGHTS if self.local else STRANGER_RIGHTS
             )
         if self.device is not None and self.device.scope is not Scope.DESK:
-            return RIGHTS_OF_SCOPE[self.device.scope]
+            return RIGHTS_OF_SCOPE[self.device.scope] | STRANGER_RIGHTS
         return LOCAL_RIGHTS if self.local else STRANGER_RIGHTS
 
     def may(self, right: Right) -> bool:

@@ -30,8 +30,11 @@ from drivers.clock import Clock
 from drivers.printer.fake import FakePrinter
 from server.compose import Running, lan_socket, listening_socket, running, web_server
 from server.config import ServerConfig
+from server.roottoken import root_headers
 from server.store.engine import FILE_NAME
 from server.store.migrate import bring_up_to_date
+from server.web.guard import SESSION_COOKIE
+from server.who import Caller, Person, PersonId, Role
 
 
 class PtyPrinter:
@@ -105,7 +108,9 @@ class LiveServer:
         self.lan_port: int | None = self._lan.getsockname()[1] if self._lan is not None else None
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        self.root: dict[str, str] = {}
         self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop
         self._web: uvicorn.Server | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -121,7 +126,9 @@ class LiveServer:
             self._ready.set()
 
     async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
         async with running(self.config, self._clock, self.lan_port) as self.running:
+            self.root = root_headers(self.config.data)
             self._web = web_server(self.running.app, self._ready.set)
             await self._web.serve(sockets=[one for one in (self._socket, self._lan) if one is not None])
 
@@ -145,12 +152,28 @@ class LiveServer:
         assert status == 200, answer
         return answer
 
+    def sign_in(self, *roles: Role, name: str = "quay-1", title: str = "Cán bộ quầy 1") -> str:
+        """The cookie of somebody with these roles (all, if none are named), who needs no secret for it."""
+        person = Person(PersonId(name), title, frozenset(roles or Role), pin="no hash", password="no hash")
+        gate = self.running.gate
+
+        async def begin() -> str:
+            await gate.write(lambda tx: tx.put_person(person))
+            gate.people[person.id] = person
+            return (await gate.begin(Caller("127.0.0.1", local=True), person, person.roles))[0]
+
+        return asyncio.run_coroutine_threadsafe(begin(), self._loop).result(20)
+
     def request(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None, port: int = 0
     ) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        """As whoever has the server's own token, unless the headers or another port say who asks."""
+        headers = headers or {}
+        if not port and not {"Origin", "Cookie", "Authorization"} & set(headers):
+            headers = {**self.root, **headers}
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=20)
         try:
-            connection.request(method, path, body, headers or {})
+            connection.request(method, path, body, headers)
             reply = connection.getresponse()
             return reply.status, reply.read()
         finally:
@@ -186,10 +209,16 @@ def prepare(data: Path, rules: dict[str, Any]) -> None:
     connection.close()
 
 
+@pytest.fixture(scope="session")
+def sign_ins() -> list[dict[str, str]]:
+    """A cookie for each server that was started, for the browsers of the stories."""
+    return []
+
+
 @pytest.fixture
-def live_server(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
+def live_server(tmp_path: Path, sign_ins: list[dict[str, str]]) -> Iterator[Callable[..., LiveServer]]:
     """Start servers: `live_server(printer="none", clock=…, rules={"policy": {"cap": 3}})`; the data folder is the test's own and is
-    kept between them. Unless `rules` say otherwise it is always open and may be recalled at once, whatever hour the test runs at.
+    kept between them. `signed_in`: browsers come in as somebody who may everything. Unless `rules` say otherwise it is always open and may be recalled at once, whatever hour the test runs at.
     """
     started: list[LiveServer] = []
 
@@ -199,12 +228,15 @@ def live_server(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
         clock: Clock | None = None,
         listen_on: int = 0,
         rules: dict[str, Any] | None = None,
+        signed_in: bool = True,
         **settings: Any,
     ) -> LiveServer:
         settings.setdefault("data", tmp_path / "data")
         prepare(settings["data"], rules or {})
         config = ServerConfig(printer=printer, **settings)
         started.append(LiveServer(config, clock, listen_on))
+        if signed_in:
+            sign_ins[:] = [{"name": SESSION_COOKIE, "value": started[-1].sign_in(), "url": started[-1].url}]
         return started[-1]
 
     yield start

@@ -20,10 +20,12 @@ from server.domain.model import Ticket
 from server.domain.setup import Setup
 from server.ports import Audited, AuditEntry, Noted, StoredAnswer
 from server.setupdoc import doc_of, setup_from
+from server.store import access_rows
 from server.store import statements as sql
 from server.store.chain import AUDIT_FIELDS, EVENT_FIELDS, START, link
 from server.store.codec import answer_from, answer_text, event_body, event_from, from_text, ticket_row, to_text
 from server.store.engine import boot_id
+from server.who import Person, PersonId, Session
 
 _Step = tuple[sql.Statement, dict[str, object]]
 
@@ -89,6 +91,12 @@ class SqliteLog:
         seq: int = self._execute(sql.LAST_SEQ).fetchone()[0]
         return seq
 
+    def people(self) -> list[Person]:
+        return access_rows.people(self._connection)
+
+    def sessions(self) -> list[Session]:
+        return access_rows.sessions(self._connection)
+
     def notes(self, count: int) -> list[Noted]:
         rows = self._execute(sql.NEWEST_NOTES, {"count": count}).fetchall()
         return [
@@ -130,6 +138,18 @@ class SqliteTx(SqliteLog):
             sql.KEEP_ANSWER,
             {"ask_id": ask_id, "at": to_text(at), "request": answer.request, "answer": answer_text(answer.done)},
         )
+
+    def put_person(self, person: Person) -> None:
+        access_rows.put_person(self._connection, person)
+
+    def drop_person(self, person: PersonId) -> None:
+        access_rows.drop_person(self._connection, person)
+
+    def put_session(self, session: Session) -> None:
+        access_rows.put_session(self._connection, session)
+
+    def drop_session(self, key: str) -> None:
+        access_rows.drop_session(self._connection, key)
 
     def note(self, entry: AuditEntry, at: datetime, clock_doubt: str = "") -> None:
         seq, before = self._execute(sql.HEAD_OF_AUDIT).fetchone() or (0, START)

@@ -10,6 +10,7 @@ from server.ports import Job, Noted, Resolve
 from server.store.engine import connect_reader
 from server.store.sqlite_tx import SqliteLog
 from server.store.writer import Hop, Writer
+from server.who import Person, Session
 
 
 class SqliteStore:
@@ -46,6 +47,14 @@ class SqliteStore:
     def setup(self) -> Setup:
         with self._reading:
             return self._log.setup()
+
+    def people(self) -> list[Person]:
+        with self._reading:
+            return self._log.people()
+
+    def sessions(self) -> list[Session]:
+        with self._reading:
+            return self._log.sessions()
 
     def stop(self) -> None:
         """Everything that was submitted is written when this returns."""

@@ -154,3 +154,30 @@ class SetupRow(SQLModel, table=True):
 
     id: int = Field(primary_key=True)
     body: str
+
+
+class PersonRow(SQLModel, table=True):
+    """Somebody who may sign in. `pin` and `password` are Argon2id hashes with a pepper that is not in this file, "" for none."""
+
+    __tablename__: ClassVar[str] = "person"
+
+    id: str = Field(primary_key=True)
+    name: str
+    roles: str  # words with spaces between, in alphabetical order
+    pin: str = ""
+    password: str = ""
+    active: int = 1
+
+
+class SessionRow(SQLModel, table=True):
+    """A sign-in. `key` is the SHA-256 of the browser's cookie."""
+
+    __tablename__: ClassVar[str] = "session"
+
+    key: str = Field(primary_key=True)
+    person: str = Field(index=True)
+    roles: str
+    device: str = ""
+    address: str
+    began_at: str
+    seen_at: str

@@ -4,47 +4,44 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from server.devices import Device
-from server.office.office import Office
-from server.office.spool import Spool
-from server.web.asks import asks_router
-from server.web.guard import App, Guard
+from server.access.gate import Gate
+from server.domain.day import Day
+from server.web import answers
+from server.web.access import sign_in_address
+from server.web.guard import App, Guard, Scope
 from server.web.hear import Hearers, hear_router
 from server.web.pages import Pages, static_files, wants_page
-from server.web.printing import printing_router
-from server.wire import Refusal
+from server.who import Caller, Right
 from server.words import Words
-
-LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def build_app(
     *,
-    office: Office,
+    gate: Gate,
+    view: Callable[[], Day],
     hearers: Hearers,
     pages: Pages,
     words: Words,
     health: Callable[[], dict[str, object]],
-    papers: Spool | None,
-    device_of: Callable[[str], Device | None],
+    hosts: frozenset[str],
     lan_port: int | None,
-    beside: Sequence[APIRouter] = (),
+    routers: Sequence[APIRouter],
 ) -> App:
-    """Return the application as uvicorn serves it. `lan_port`: where devices on other machines come in, see Guard; `beside`: pages with a
-    router of their own."""
+    """Return the application as uvicorn serves it. `hosts`: further names of this machine, see Guard; `lan_port` too; `routers`: whatever has one of its own."""
     app = FastAPI(title="Moiso", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(asks_router(office, words, papers.can_print if papers is not None else None))
-    app.include_router(printing_router(papers, words))
-    app.include_router(hear_router(hearers, lambda: office.view))
-    for router in (pages.router(), *beside):
+    for router in (hear_router(hearers, view), pages.router(), *routers):
         app.include_router(router)
     app.mount("/static", static_files(), name="static")
 
     @app.get("/health")
-    async def health_now() -> dict[str, object]:
-        return health()
+    async def health_now(request: Request) -> dict[str, object]:
+        """Strangers hear only whether it lives."""
+        caller: Caller = request.scope["caller"]
+        said = health()
+        return said if caller.local or caller.may(Right.KEEP) or caller.may(Right.RUN) else {"ok": said["ok"]}
 
     @app.exception_handler(HTTPException)
     async def plain(request: Request, error: HTTPException) -> Response:
@@ -54,7 +51,14 @@ def build_app(
     async def our_fault(request: Request, error: Exception) -> Response:
         return _said(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", pages, words)
 
-    return Guard(app, hosts=LOCAL_HOSTS, words=words, lan_port=lan_port, device_of=device_of)
+    def refuse(scope: Scope, status: HTTPStatus, reason: str) -> App:
+        request = Request(scope)
+        if reason == "sign_in" and wants_page(request):
+            where = request.url.path if scope["method"] == "GET" else "/"
+            return RedirectResponse("/start" if gate.is_new else sign_in_address(where), HTTPStatus.SEE_OTHER)
+        return _said(request, status, reason, pages, words)
+
+    return Guard(app, gate=gate, hosts=hosts, lan_port=lan_port, refuse=refuse)
 
 
 _REASONS = {HTTPStatus.NOT_FOUND.value: "not_found", HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value: "too_large"}
@@ -63,6 +67,4 @@ _REASONS = {HTTPStatus.NOT_FOUND.value: "not_found", HTTPStatus.REQUEST_ENTITY_T
 def _said(request: Request, status: HTTPStatus, reason: str, pages: Pages, words: Words) -> Response:
     """A page for a person, JSON for a program."""
     message = words.say(f"refused.{reason}")
-    if wants_page(request):
-        return pages.error(status, message)
-    return Response(Refusal(reason=reason, message=message).model_dump_json(), status.value, media_type="application/json")
+    return pages.error(status, message) if wants_page(request) else answers.refusal(status, reason, message)

@@ -2,58 +2,79 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
-from server.devices import Device
-from server.domain.commands import IssueTicket
+from server.access.gate import Gate
+from server.access.refusals import NotLetIn, Why
+from server.devices import Scope
+from server.domain.commands import CallNext, CallThis, Command, IssueTicket, OpenDesk
+from server.domain.day import DeskState
 from server.domain.errors import Reason, Refused
+from server.domain.model import DeskId
 from server.office.office import Office
-from server.ports import StoreBusy, StoreFull, StoreTrouble
+from server.ports import Done, StoreTrouble
 from server.sentences import notice, refusal
 from server.setupdoc import NotASetup
 from server.setupwords import sentences
 from server.translate import command_of, ticket_view
-from server.wire import ASKS, Answer, Refusal
-from server.wire.asks import ConfirmClockAsk, IssueAsk
+from server.web import answers
+from server.web.access import seat_of
+from server.web.rights import ASKS as RIGHTS
+from server.who import Caller
+from server.wire import ASKS, Answer
+from server.wire.asks import Ask, ConfirmClockAsk
 from server.words import Words
 
 log = logging.getLogger("moiso.asks")
+WINDOW_HEADER = "x-moiso-window"
+"""Which window of a desk page asks, see access.seats."""
 _NOT_FOUND = frozenset(
     {Reason.UNKNOWN_SERVICE, Reason.UNKNOWN_DESK, Reason.UNKNOWN_TICKET, Reason.UNKNOWN_PAPER, Reason.UNKNOWN_ROW}
 )
 
 
-def asks_router(office: Office, words: Words, can_print: Callable[[str], bool] | None) -> APIRouter:
+class Asks:
     """`can_print`: whether a paper for the printer of that name would come out somewhere now; None: this office has no printer."""
-    router = APIRouter()
 
-    async def ask(request: Request) -> Response:
+    def __init__(self, *, office: Office, gate: Gate, words: Words, can_print: Callable[[str], bool] | None) -> None:
+        self._office = office
+        self._gate = gate
+        self._words = words
+        self._can_print = can_print
+
+    def router(self) -> APIRouter:
+        router = APIRouter()
+        router.add_route(
+            "/api/ask", self.ask, methods=["POST"]
+        )  # bytes in, bytes out: FastAPI's own parsing would be a second one
+        return router
+
+    async def ask(self, request: Request) -> Response:
+        office, words = self._office, self._words
+        caller: Caller = request.scope["caller"]
         try:
             asked = ASKS.validate_json(await request.body())
-            device: Device | None = request.scope.get("device")
-            if device is not None and not isinstance(asked, IssueAsk):
-                return _refusal(HTTPStatus.FORBIDDEN, "not_allowed", words.say("refused.not_allowed"))
-            offset_s = office.clock_offset_s(asked.now) if isinstance(asked, ConfirmClockAsk) else 0.0
-            command = command_of(asked, office.now().tzinfo, offset_s)
-            if isinstance(command, IssueTicket):
-                command = _with_paper(command, can_print)
-            done = await office.handle(
-                command, actor=f"device {device.name}" if device is not None else "local", ask_id=asked.ask_id
-            )
+            if not caller.rights & RIGHTS[type(asked)]:
+                return self._no_right(caller)
+            self._may_here(caller, asked, request.headers.get(WINDOW_HEADER, ""))
+            command, done = await self._do(asked, caller)
         except ValidationError as error:
-            return _unreadable(error, words)
+            return answers.unreadable(error, words)
         except NotASetup as error:
             log.info("a setup could not be read: %s", error)
-            return _refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "not_a_setup", sentences(error.misfits[:1], words)[0])
+            return answers.refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "not_a_setup", sentences(error.misfits[:1], words)[0])
+        except NotLetIn as error:
+            return answers.not_let_in(error, words)
         except Refused as refused:
             log.info("refused: %s", refused)
-            return _refusal(_status(refused), refused.reason, refusal(refused, words, office.now()))
+            return answers.refusal(_status(refused), refused.reason, refusal(refused, words, office.now()))
         except StoreTrouble as trouble:
-            return _store_trouble(trouble, words)
+            return answers.store_trouble(trouble, words)
         ticket = done.ticket
         answer = Answer(
             seq=done.seq,
@@ -63,8 +84,50 @@ def asks_router(office: Office, words: Words, can_print: Callable[[str], bool] |
         )
         return Response(answer.model_dump_json(), media_type="application/json")
 
-    router.add_route("/api/ask", ask, methods=["POST"])  # bytes in, bytes out: FastAPI's own parsing would be a second one
-    return router
+    async def _do(self, asked: Ask, caller: Caller) -> tuple[Command, Done]:
+        office = self._office
+        offset_s = office.clock_offset_s(asked.now) if isinstance(asked, ConfirmClockAsk) else 0.0
+        command = command_of(asked, office.now().tzinfo, offset_s)
+        if isinstance(command, IssueTicket):
+            command = _with_paper(command, self._can_print)
+        elif isinstance(command, OpenDesk):
+            command = replace(command, officer=self._officer(command.desk, caller, command.officer))
+        elif isinstance(command, CallNext | CallThis):
+            await self._be_there(command.desk, caller)
+        return command, await office.handle(command, actor=caller.actor, ask_id=asked.ask_id)
+
+    def _may_here(self, caller: Caller, asked: Ask, window: str) -> None:
+        """A keypad works at its own desk, a window at the desk where it sits. Raises: NotLetIn."""
+        desk: int | None = getattr(asked, "desk", None)
+        if caller.device is not None and caller.session is None and caller.device.scope is Scope.KEYPAD:
+            if desk != caller.device.desk:
+                raise NotLetIn(Why.NOT_YOUR_DESK)
+        elif (
+            caller.session is not None and desk is not None and not self._gate.seats.holds(DeskId(desk), seat_of(caller, window))
+        ):
+            raise NotLetIn(Why.SEAT_TAKEN)
+
+    def _officer(self, desk: DeskId, caller: Caller, given: str) -> str:
+        """Who is at the desk: whoever signed in, whatever the page says; a keypad's officer is the one who is there already."""
+        if caller.person is not None:
+            return caller.person.name
+        day = self._office.view
+        return given if caller.root else day.attended(desk).officer if desk in day.desks else ""
+
+    async def _be_there(self, desk: DeskId, caller: Caller) -> None:
+        """Whoever calls is at the desk from now on, by name: a colleague who forgot to leave it is not blamed for it."""
+        day = self._office.view
+        if caller.person is None or desk not in day.desks or not day.is_open:
+            return
+        there = day.attended(desk)
+        if there.state is not DeskState.OPEN or there.officer != caller.person.name:
+            with suppress(Refused):
+                await self._office.handle(OpenDesk(desk, caller.person.name), actor=caller.actor)
+
+    def _no_right(self, caller: Caller) -> Response:
+        if caller.session is None and caller.device is None:
+            return answers.refusal(HTTPStatus.UNAUTHORIZED, "sign_in", self._words.say("refused.sign_in"))
+        return answers.refusal(HTTPStatus.FORBIDDEN, "no_right", self._words.say("refused.no_right"))
 
 
 def _with_paper(command: IssueTicket, can_print: Callable[[str], bool] | None) -> IssueTicket:
@@ -72,27 +135,5 @@ def _with_paper(command: IssueTicket, can_print: Callable[[str], bool] | None) -
     return replace(command, wants_paper=False) if can_print is None else replace(command, paper_ready=can_print(command.printer))
 
 
-def _unreadable(error: ValidationError, words: Words) -> Response:
-    first = error.errors()[0]
-    log.info("an ask could not be read: %s %s", ".".join(map(str, first["loc"])), first["msg"])
-    if first["type"] == "json_invalid":
-        return _refusal(HTTPStatus.BAD_REQUEST, "not_json", words.say("refused.not_json"))
-    where = ".".join(str(part) for part in first["loc"]) or "kind"
-    return _refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "not_an_ask", words.say("refused.not_an_ask", where=where))
-
-
-def _store_trouble(trouble: StoreTrouble, words: Words) -> Response:
-    log.error("an ask could not be written: %s: %s", type(trouble).__name__, trouble)
-    if isinstance(trouble, StoreBusy):
-        return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, "busy", words.say("refused.busy"))
-    if isinstance(trouble, StoreFull):
-        return _refusal(HTTPStatus.INSUFFICIENT_STORAGE, "storage_full", words.say("refused.storage_full"))
-    return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, "storage_failed", words.say("refused.storage_failed"))
-
-
 def _status(refused: Refused) -> HTTPStatus:
     return HTTPStatus.NOT_FOUND if refused.reason in _NOT_FOUND else HTTPStatus.CONFLICT
-
-
-def _refusal(status: HTTPStatus, reason: str, message: str) -> Response:
-    return Response(Refusal(reason=reason, message=message).model_dump_json(), status.value, media_type="application/json")

@@ -1,22 +1,30 @@
-"""Who may come in at all, before any page or ask: known host, own origin, JSON, bounded body. Plain ASGI: it costs microseconds.
+"""Who may come in at all, before any page or ask: known host, own origin, a right for the address, JSON, bounded body. Plain ASGI: microseconds.
 
-Source: RELIABILITY §5.1: by default any Origin may open a websocket, any Host is served, and 50 MB of JSON are swallowed.
+Source: RELIABILITY §5: by default any Origin may open a websocket, any Host is served, and 50 MB of JSON are swallowed. The path that is judged
+is the raw one of the request line, never request.url (Starlette's CVE-2026-48710).
 """
 
-import json
-from collections.abc import Awaitable, Callable, MutableMapping
+import re
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 
-from server.devices import Device
-from server.devices import Scope as DeviceScope
-from server.words import Words
+from server.access.gate import Gate
+from server.web.pages import CALLER
+from server.web.rights import right_for
+from server.who import Caller
 
 BODY_BYTES = 64 * 1024
+SESSION_COOKIE = "moiso"
+DEVICE_COOKIE = "moiso_device"
+SIGN_IN = 4401
 _SAFE = ("GET", "HEAD")
+_PASSED_ON = (b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via")
+"""A request that says that somebody passed it on is not from this machine, wherever its last stretch began."""
 _HEADERS = (
     (
         b"content-security-policy",
@@ -28,43 +36,28 @@ _HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cache-control", b"no-store"),
 )
-
-_MAY = {
-    DeviceScope.PRINT: {
-        ("http", "POST", f"/api/print/{verb}") for verb in ("report", "take", "standing", "give_back", "sending", "became")
-    },
-    DeviceScope.KIOSK: {("http", "POST", "/api/ask"), ("websocket", "GET", "/api/hear")},
-}
-"""What a device may reach; of the asks, a kiosk may only take numbers (see asks)."""
+_HSTS = (b"strict-transport-security", b"max-age=31536000")
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Refuse = Callable[[Scope, HTTPStatus, str], App]
+"""How a refusal is said, to a person or a program: scope, status, reason."""
 
 
 class Guard:
-    """Wraps the application. `hosts`: names and addresses under which this machine may be called, without port.
+    """Wraps the application. `hosts`: further names and addresses of this machine, without port; the address that a request came in at is
+    known anyway. `lan_port`: what comes in there is from other machines, even if its last stretch began here. The caller stands in scope["caller"] for whoever answers."""
 
-    `lan_port`: what comes in there comes from other machines and needs a device's token (None: nothing does); `device_of` knows tokens.
-    The device stands in scope["device"] for whoever answers.
-    """
-
-    def __init__(
-        self,
-        app: App,
-        *,
-        hosts: frozenset[str],
-        words: Words,
-        lan_port: int | None = None,
-        device_of: Callable[[str], Device | None] = lambda token: None,
-    ) -> None:
+    def __init__(self, app: App, *, gate: Gate, hosts: frozenset[str], lan_port: int | None, refuse: Refuse) -> None:
         self._app = app
-        self._hosts = hosts
-        self._words = words
         self._lan_port = lan_port
-        self._device_of = device_of
+        self._gate = gate
+        self._hosts = hosts | LOCAL_HOSTS
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -72,63 +65,78 @@ class Guard:
             return
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         refusal = self._refusal(scope, headers)
-        if refusal is not None:
-            await self._refuse(scope, send, *refusal)
-            return
         if scope["type"] == "websocket":
-            await self._app(scope, receive, send)
+            if refusal is None:
+                await self._app(scope, receive, send)
+            elif refusal[1] == "sign_in":  # a page can read the code of a close, but not that it was never let in
+                await receive()
+                await send({"type": "websocket.accept"})
+                await send({"type": "websocket.close", "code": SIGN_IN})
+            else:
+                await send({"type": "websocket.close", "code": 1008})
             return
-        await self._bounded(scope, receive, _with_headers(send))
+        if refusal is None:
+            await self._app(scope, _bounded(receive), _with_headers(send, scope))
+            return
+        close = [(b"connection", b"close")] if scope["method"] not in _SAFE else []  # its body was not read
+        await self._refuse(scope, *refusal)(scope, receive, _with_headers(send, scope, close))
 
     def _refusal(self, scope: Scope, headers: dict[bytes, str]) -> tuple[HTTPStatus, str] | None:
-        if self._lan_port is not None and scope["server"] is not None and scope["server"][1] == self._lan_port:
-            return self._refusal_of_device(scope, headers)
         host = headers.get(b"host", "")
-        if _name(host) not in self._hosts:
+        if not self._is_ours(_name(host), scope):
             return HTTPStatus.MISDIRECTED_REQUEST, "foreign"
         origin = headers.get(b"origin")
         unsafe = scope["type"] == "websocket" or scope["method"] not in _SAFE
-        if unsafe and origin is not None and urlsplit(origin).netloc != host:
+        if unsafe and origin is not None and not _same(origin, host, scope):
             return HTTPStatus.FORBIDDEN, "foreign"
-        return _refusal_of_body(scope, headers)
-
-    def _refusal_of_device(self, scope: Scope, headers: dict[bytes, str]) -> tuple[HTTPStatus, str] | None:
-        """A browser is no device: what names an origin is refused, so neither its host nor its origin can lie to us."""
-        kind, _, token = headers.get(b"authorization", "").partition(" ")
-        device = self._device_of(token) if kind == "Bearer" and token else None
-        if device is None or b"origin" in headers:
+        caller = self._caller(scope, headers, by_cookie=origin is not None or not unsafe)
+        if caller is None:
             return HTTPStatus.UNAUTHORIZED, "no_token"
-        if (scope["type"], scope.get("method", "GET"), scope["path"]) not in _MAY.get(device.scope, ()):
-            return HTTPStatus.FORBIDDEN, "not_allowed"
-        scope["device"] = device
-        return _refusal_of_body(scope, headers)
+        scope["caller"] = caller
+        CALLER.set(caller)
+        return _refusal_of_right(scope, caller) or _refusal_of_body(scope, headers)
 
-    async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A body without a length, or longer than it said, is stopped while it comes in."""
-        seen = 0
+    def _is_ours(self, name: str, scope: Scope) -> bool:
+        """A name from outside that leads here (DNS rebinding) is not ours: it would let another page speak as one of ours."""
+        return name in self._hosts or (scope["server"] is not None and _is_address(name) and name == scope["server"][0])
 
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > BODY_BYTES:
-                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            return message
+    def _caller(self, scope: Scope, headers: dict[bytes, str], *, by_cookie: bool) -> Caller | None:
+        """None for a token that is worth nothing. `by_cookie`: whether cookies count; without an origin they do not, so no form of another page can use them."""
+        address = scope["client"][0] if scope["client"] else ""
+        local = (
+            scope["server"] is not None
+            and scope["server"][1] != self._lan_port
+            and _is_loopback(address)
+            and _name(headers.get(b"host", "")) in LOCAL_HOSTS
+            and not any(one in headers for one in _PASSED_ON)
+        )
+        kind, _, token = headers.get(b"authorization", "").partition(" ")
+        if kind:
+            if kind != "Bearer" or b"origin" in headers:  # a browser is no device
+                return None
+            caller = self._gate.caller(address=address, local=local, bearer=token.strip())
+            return caller if caller.root or caller.device is not None else None
+        cookies = _cookies(headers.get(b"cookie", "")) if by_cookie else {}
+        return self._gate.caller(
+            address=address,
+            local=local,
+            cookie=cookies.get(SESSION_COOKIE, ""),
+            device_cookie=cookies.get(DEVICE_COOKIE, ""),
+            acts=scope["type"] == "http",
+        )
 
-        await self._app(scope, counted, send)
 
-    async def _refuse(self, scope: Scope, send: Send, status: HTTPStatus, reason: str) -> None:
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        body = json.dumps({"ok": False, "reason": reason, "message": self._words.say(f"refused.{reason}")}).encode()
-        headers = [
-            (b"content-type", b"application/json"),
-            (b"content-length", str(len(body)).encode()),
-            (b"connection", b"close"),
-        ]
-        await send({"type": "http.response.start", "status": status.value, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+def _refusal_of_right(scope: Scope, caller: Caller) -> tuple[HTTPStatus, str] | None:
+    method = "SOCKET" if scope["type"] == "websocket" else scope["method"]
+    right = right_for(method, scope["path"])
+    if right is None:
+        known = any(right_for(other, scope["path"]) for other in ("GET", "POST"))
+        return (HTTPStatus.METHOD_NOT_ALLOWED, "not_allowed") if known else (HTTPStatus.NOT_FOUND, "not_found")
+    if caller.may(right):
+        return None
+    if caller.session is None and (caller.device is None or b"authorization" not in dict(scope["headers"])):
+        return HTTPStatus.UNAUTHORIZED, "sign_in"
+    return HTTPStatus.FORBIDDEN, "no_right"
 
 
 def _refusal_of_body(scope: Scope, headers: dict[bytes, str]) -> tuple[HTTPStatus, str] | None:
@@ -136,20 +144,69 @@ def _refusal_of_body(scope: Scope, headers: dict[bytes, str]) -> tuple[HTTPStatu
         if headers.get(b"content-type", "").partition(";")[0].strip() != "application/json":
             return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong_type"
         length = headers.get(b"content-length", "0")
-        if not length.isdigit() or int(length) > BODY_BYTES:
+        if not (length.isascii() and length.isdigit()) or int(length) > BODY_BYTES:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"
     return None
 
 
-def _with_headers(send: Send) -> Send:
+def _bounded(receive: Receive) -> Receive:
+    """A body without a length, or longer than it said, is stopped while it comes in."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > BODY_BYTES:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return message
+
+    return counted
+
+
+def _with_headers(send: Send, scope: Scope, more: Sequence[tuple[bytes, bytes]] = ()) -> Send:
+    added = (*_HEADERS, *([_HSTS] if scope["scheme"] == "https" else []), *more)
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *_HEADERS]
+            named = {name.lower() for name, _ in message["headers"]}
+            message["headers"] = [*message["headers"], *(one for one in added if one[0] not in named)]
         await send(message)
 
     return sending
 
 
+def _same(origin: str, host: str, scope: Scope) -> bool:
+    """Whether a page of this very server asks: scheme, name and port."""
+    secure = scope["scheme"] in ("https", "wss")
+    return origin == f"{'https' if secure else 'http'}://{host}"
+
+
 def _name(host: str) -> str:
-    """The host without its port, in small letters: "[::1]:8480" is "::1"."""
-    return (urlsplit(f"//{host}").hostname or "") if "@" not in host else ""
+    """The host without its port, in small letters: "[::1]:8480" is "::1"; "" for one that cannot be."""
+    if "@" in host or re.search(r"[\s/\\]", host):
+        return ""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _cookies(header: str) -> dict[str, str]:
+    pairs = (one.partition("=") for one in header.split(";"))
+    return {name.strip(): value.strip().strip('"') for name, _, value in pairs}

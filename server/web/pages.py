@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -15,9 +16,13 @@ from server.domain.day import Day
 from server.domain.model import DeskId
 from server.office.timekeeping import BUILT
 from server.translate.guarantee import guarantee
+from server.who import Caller
 from server.wire import OfficeView
 from server.words import Words
 
+_NOBODY = Caller()
+CALLER: ContextVar[Caller] = ContextVar("caller", default=_NOBODY)
+"""Who asks for the page that is being made: its header says who is signed in, whatever the page."""
 STATIC = Path(__file__).parent / "static"
 
 
@@ -113,7 +118,7 @@ class Pages:
         return self._page(name, **facts)
 
     def _page(self, name: str, status: int = 200, **facts: Any) -> Response:
-        text = self._jinja.get_template(name).render(status=status, **facts)
+        text = self._jinja.get_template(name).render(status=status, caller=CALLER.get(), **facts)
         return Response(text, status, media_type="text/html; charset=utf-8")
 
 

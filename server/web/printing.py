@@ -14,8 +14,9 @@ from drivers.errors import Trouble
 from drivers.printer.carried import to_plain
 from drivers.printer.health import Health
 from drivers.printer.printer import Outcome, Result
-from server.devices import Device, Scope
+from server.devices import Scope
 from server.office.printers import Form, Papers
+from server.who import Caller
 from server.wire import Refusal
 from server.wire.printing import Allowed, BecameAsk, FormView, JobAsk, ReportAsk, Reported, Standing, StandingAsk, TakeAsk, Taken
 from server.words import Words
@@ -31,7 +32,8 @@ def printing_router(papers: Papers | None, words: Words) -> APIRouter:
 
     def endpoint(kind: type[Asked], work: Callable[[Papers, str, Asked], BaseModel]) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
-            device: Device | None = request.scope.get("device")
+            caller: Caller = request.scope["caller"]
+            device = caller.device
             if papers is None or device is None or device.scope is not Scope.PRINT:
                 return _refused(HTTPStatus.FORBIDDEN, "not_allowed", words.say("refused.not_allowed"))
             try:

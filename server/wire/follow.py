@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from server.wire.heard import DeskView, Heard, News, Printers, PrinterView, ServiceFacts, Snapshot, TicketView
+from server.wire.heard import DeskView, Heard, News, Printers, PrinterView, ServiceFacts, Snapshot, Tick, TicketView
 
 ENDED = frozenset({"done", "cancelled", "lapsed", "carried"})
 
@@ -42,7 +42,9 @@ def follow(followed: Followed, message: Heard) -> Followed | None:
         if message.seq <= followed.seq:
             return followed
         return _told(followed, message) if message.seq == followed.seq + 1 else None
-    return followed if message.seq <= followed.seq else None
+    if isinstance(message, Tick):
+        return followed if message.seq <= followed.seq else None
+    return followed
 
 
 def _told(followed: Followed, news: News) -> Followed:

@@ -1,6 +1,7 @@
 """What listeners hear by websocket: one Snapshot on connecting, then News in order of seq, and a Tick every two seconds.
 
-Times are aware UTC in ISO 8601. No names of people, ever: a ticket is a number.
+Times are aware UTC in ISO 8601. A ticket is a number; an officer's name and notes go to people who work here only, screens and kiosks hear ""
+instead (see `for_anybody`).
 """
 
 import logging
@@ -203,7 +204,30 @@ class Tick(_Message):
     seq: int
 
 
-Heard = Snapshot | News | Printers | Tick
+class Seat(_Message):
+    """This window of a desk page is at the desk now; any other one of the desk is not any more. Said to people who work here."""
+
+    t: Literal["seat"] = "seat"
+    desk: int
+    window: str
+
+
+class Away(_Message):
+    """Screens and kiosks that should be there and are not heard of, by name. Said to people who work here."""
+
+    t: Literal["devices"] = "devices"
+    away: tuple[str, ...]
+
+
+class Help(_Message):
+    """Somebody at a kiosk wants help; `at` None: somebody is on the way."""
+
+    t: Literal["help"] = "help"
+    at: datetime | None = None
+    kiosk: str = ""
+
+
+Heard = Snapshot | News | Printers | Tick | Seat | Away | Help
 HEARD: TypeAdapter[Heard] = TypeAdapter(Annotated[Heard, Field(discriminator="t")])
 
 
@@ -214,3 +238,24 @@ def understood(text: str) -> Heard | None:
     except ValidationError as error:
         log.error("the server said something that is not understood here: %s", error.errors()[0]["msg"])
         return None
+
+
+def for_anybody(message: Heard) -> Heard:
+    """The message without officers' names and notes; the same one when it has none."""
+    if isinstance(message, Snapshot):
+        return message.model_copy(
+            update={"tickets": tuple(map(_plain_ticket, message.tickets)), "desks": tuple(map(_plain_desk, message.desks))}
+        )
+    if isinstance(message, News) and ((message.ticket and message.ticket.note) or (message.desk and message.desk.officer)):
+        ticket = None if message.ticket is None else _plain_ticket(message.ticket)
+        desk = None if message.desk is None else _plain_desk(message.desk)
+        return message.model_copy(update={"ticket": ticket, "desk": desk})
+    return message
+
+
+def _plain_ticket(ticket: TicketView) -> TicketView:
+    return ticket.model_copy(update={"note": ""}) if ticket.note else ticket
+
+
+def _plain_desk(desk: DeskView) -> DeskView:
+    return desk.model_copy(update={"officer": ""}) if desk.officer else desk

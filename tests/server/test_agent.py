@@ -217,11 +217,13 @@ REPORT = {"form": {"width_dots": 576}}
         (Scope.KIOSK, "/api/ask", ISSUE, 200),
         (Scope.KIOSK, "/api/ask", CALL, 403),
         (Scope.KIOSK, "/api/print/report", REPORT, 403),
-        (Scope.KIOSK, "/", {}, 403),
+        (Scope.KIOSK, "/", {}, 405),
+        (Scope.KIOSK, "/api/seat", {}, 403),
+        (Scope.SCREEN, "/api/ask", ISSUE, 403),
         (Scope.PRINT, "/api/print/report", REPORT, 200),
         (Scope.PRINT, "/api/print/report", {"form": {"width_dots": 5}}, 422),
         (Scope.PRINT, "/api/ask", ISSUE, 403),
-        (Scope.PRINT, "/desk/1", {}, 403),
+        (Scope.PRINT, "/nowhere", {}, 404),
     ],
 )
 def test_a_device_reaches_what_its_token_says_and_nothing_else(
@@ -234,7 +236,8 @@ def test_a_device_reaches_what_its_token_says_and_nothing_else(
 def test_a_browser_is_no_device_and_a_removed_device_neither(server: Any) -> None:
     devices = Devices(server.config.data)
     token = devices.add("one", Scope.KIOSK)
-    assert ask(server, "/api/ask", ISSUE, token, Origin="http://evil.example")[0] == 401
+    assert ask(server, "/api/ask", ISSUE, token, Origin="http://evil.example")[0] == 403
+    assert ask(server, "/api/ask", ISSUE, token, Origin=f"http://127.0.0.1:{server.lan_port}")[0] == 401
     assert ask(server, "/api/ask", ISSUE, token)[0] == 200
     devices.remove("one")
     status, said = ask(server, "/api/ask", ISSUE, token)

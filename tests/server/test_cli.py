@@ -80,7 +80,7 @@ def test_replay_without_a_database_says_so(tmp_path: Path, capsys: pytest.Captur
 def test_audit_says_that_both_chains_are_whole_and_knows_a_hash_that_was_noted_down(
     live_server: Callable[..., Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    live_server().ask("issue", service="A")
+    live_server(signed_in=False).ask("issue", service="A")
     data = ("--data", str(tmp_path / "data"))
     assert run("audit", *data) == 0
     said = capsys.readouterr().out

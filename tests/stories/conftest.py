@@ -1,9 +1,10 @@
 """A real browser for the stories of the pages: the size of an office's monitor, in Vietnamese, and no fault goes unnoticed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 
 @pytest.fixture(scope="module")
@@ -14,10 +15,37 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def coming_in(page: Page, sign_ins: list[Any]) -> Page:
+    """The same page, signed in at whatever server it goes to: most stories are not about coming in."""
+    go = page.goto
+
+    def goto(url: str, **how: Any) -> Any:
+        if sign_ins:
+            page.context.add_cookies(sign_ins)
+        return go(url, **how)
+
+    page.goto = goto  # type: ignore[method-assign,assignment]
+    return page
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def new_page(browser: Browser, sign_ins: list[Any]) -> Iterator[Callable[..., Page]]:
+    """Further windows, each a browser of its own: `new_page(viewport=…)`."""
+    contexts: list[BrowserContext] = []
+
+    def make(**how: Any) -> Page:
+        contexts.append(browser.new_context(**{"viewport": {"width": 1366, "height": 768}, "locale": "vi-VN", **how}))
+        return coming_in(contexts[-1].new_page(), sign_ins)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(browser: Browser, sign_ins: list[Any]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
-    page = context.new_page()
+    page = coming_in(context.new_page(), sign_ins)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 
 def press(page: Page, name: str) -> None:
@@ -63,16 +63,15 @@ def test_cancelling_is_asked_twice(live_server: Callable[..., Any], page: Page) 
     assert asked[0] == "Hủy số C001? Công dân sẽ không được gọi nữa."
 
 
-def test_two_windows_of_one_desk_see_the_same(live_server: Callable[..., Any], page: Page, browser: Browser) -> None:
+def test_two_windows_of_one_desk_see_the_same(live_server: Callable[..., Any], page: Page, new_page: Callable[..., Page]) -> None:
     server = live_server()
     server.ask("issue", service="C")
-    other = browser.new_page()
+    other = new_page()
     for one in (page, other):
         one.goto(f"{server.url}/desk/3")
         expect(one.locator("#waiting li b")).to_have_text("C001")
     press(page, "Gọi số tiếp theo")
     expect(other.locator("#hand-label")).to_have_text("C001")
-    other.close()
 
 
 def test_a_lost_server_is_said_and_the_page_comes_back_by_itself(live_server: Callable[..., Any], page: Page) -> None:

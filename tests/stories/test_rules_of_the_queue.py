@@ -62,7 +62,8 @@ class Office:
 
     def heard(self) -> Snapshot:
         """What somebody hears who begins to listen now."""
-        with connect(f"ws://127.0.0.1:{self.server.port}/api/hear", open_timeout=10, close_timeout=1, proxy=None) as line:
+        url = f"ws://127.0.0.1:{self.server.port}/api/hear"
+        with connect(url, open_timeout=10, close_timeout=1, proxy=None, additional_headers=self.server.root) as line:
             snapshot = HEARD.validate_json(line.recv(timeout=10))
         assert isinstance(snapshot, Snapshot)
         return snapshot

@@ -24,6 +24,7 @@ from server.store.memory import MemoryStore
 from server.store.migrate import bring_up_to_date
 from server.store.sqlite_tx import setup_text
 from server.store.store import SqliteStore
+from server.who import Person, PersonId, Role, Session
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 SETUP = Setup((Service(ServiceId("A"), {"vi": "Hộ tịch"}, 12),), ())
@@ -233,3 +234,29 @@ def test_an_audit_entry_of_a_job_that_was_undone_is_forgotten(store: Store) -> N
         run(store, refuse)
     run(store, lambda tx: tx.note(SIGNED_IN, NOW))
     assert [one.seq for one in store.notes(9)] == [1, 2]
+
+
+PERSON = Person(PersonId("lan"), "Cán bộ quầy 1", frozenset({Role.OFFICER, Role.MANAGER}), "pin", "password", False)
+SESSION = Session("k" * 64, PersonId("lan"), frozenset({Role.OFFICER}), "quay-3", "192.168.1.5", NOW, NOW)
+
+
+def test_people_and_their_sessions_are_read_back_as_they_were(store: Store) -> None:
+    run(store, lambda tx: (tx.put_person(PERSON), tx.put_session(SESSION)))  # type: ignore[func-returns-value]
+    assert store.people() == [PERSON] and store.sessions() == [SESSION]
+    changed = replace(PERSON, name="Cán bộ quầy 2", active=True)
+    run(store, lambda tx: tx.put_person(changed))
+    assert store.people() == [changed]
+    run(store, lambda tx: (tx.drop_session(SESSION.key), tx.drop_session("nobody's")))  # type: ignore[func-returns-value]
+    run(store, lambda tx: tx.drop_person(PERSON.id))
+    assert store.people() == [] and store.sessions() == []
+
+
+def test_a_refused_job_changes_no_person(store: Store) -> None:
+    def refuse(tx: Tx) -> None:
+        tx.put_person(PERSON)
+        tx.put_session(SESSION)
+        raise Refused(Reason.NOBODY_WAITS)
+
+    with pytest.raises(Refused):
+        run(store, refuse)
+    assert store.people() == [] and store.sessions() == []

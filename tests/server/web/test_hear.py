@@ -13,6 +13,8 @@ from server.domain.events import Logged, TicketIssued
 from server.domain.model import ServiceId, TicketId
 from server.translate.heard import Standing
 from server.web import hear as hear_module
+from server.web.present import Present
+from server.who import Caller
 from server.wire import HEARD, News, OfficeView, Snapshot, Tick
 from server.wire.follow import Followed, follow
 from server.words import Words
@@ -113,9 +115,12 @@ def test_a_foreign_page_may_not_listen(server: Server) -> None:
 def test_who_is_too_slow_is_dropped_and_the_others_hear_on(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hear_module, "BEHIND_FRAMES", 3)
     hearers = hear_module.Hearers(
-        standing=Standing("epoch", "Asia/Ho_Chi_Minh", OfficeView(authority="", name=""), Words("vi")), now=SystemClock().now
+        standing=Standing("epoch", "Asia/Ho_Chi_Minh", OfficeView(authority="", name=""), Words("vi")),
+        now=SystemClock().now,
+        still=lambda caller: True,
+        present=Present(expected=tuple, monotonic_s=SystemClock().monotonic_s),
     )
-    slow, quick = hear_module._Listener(), hear_module._Listener()
+    slow, quick = hear_module._Listener(Caller(), ""), hear_module._Listener(Caller(), "")
     hearers._listeners |= {slow, quick}
     heard: list[str] = []
     for number in range(1, 6):
@@ -124,8 +129,8 @@ def test_who_is_too_slow_is_dropped_and_the_others_hear_on(server: Server, monke
         hearers.tell([logged], server.running.office.view)
         heard += quick.frames
         quick.frames.clear()
-    assert slow.dropped and len(slow.frames) == 3
-    assert not quick.dropped and len(heard) == 5
+    assert slow.closing and len(slow.frames) == 3
+    assert not quick.closing and len(heard) == 5
 
 
 def _issued(answer: Any, number: int) -> TicketIssued:

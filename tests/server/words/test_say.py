@@ -104,6 +104,7 @@ def test_no_sentence_is_kept_that_nobody_says() -> None:
         "desk.return",
         "desk.reason_",
         "policy.",
+        "gate.",
         "why.",
         "config.",
         "row.",

@@ -1,0 +1,95 @@
+"""Which right each address and each ask needs. What is not in these tables nobody may do; a test holds them to the application's routes."""
+
+import re
+from collections.abc import Mapping
+
+from server.who import Right
+from server.wire import asks
+
+_R = Right
+_GET, _POST, _SOCKET = "GET", "POST", "SOCKET"
+
+ROUTES: Mapping[tuple[str, str], Right] = {
+    (_GET, "/static/{path}"): _R.ANYBODY,
+    (_GET, "/health"): _R.ANYBODY,
+    # coming in
+    (_GET, "/sign-in"): _R.ANYBODY,
+    (_POST, "/api/sign-in"): _R.ANYBODY,
+    (_POST, "/api/sign-out"): _R.ANYBODY,
+    (_GET, "/api/me"): _R.ANYBODY,
+    (_GET, "/pair"): _R.ANYBODY,
+    (_POST, "/api/pair"): _R.ANYBODY,
+    (_POST, "/api/pair/claim"): _R.ANYBODY,
+    (_GET, "/start"): _R.ANYBODY,
+    (_POST, "/api/start"): _R.ANYBODY,
+    # the queue; each ask has a right of its own, see ASKS
+    (_POST, "/api/ask"): _R.ANYBODY,
+    (_SOCKET, "/api/hear"): _R.HEAR,
+    (_POST, "/api/help"): _R.TAKE,
+    (_POST, "/api/help/known"): _R.SERVE,
+    (_POST, "/api/seat"): _R.SERVE,
+    (_GET, "/"): _R.HEAR,
+    (_GET, "/desk"): _R.SERVE,
+    (_GET, "/desk/{desk}"): _R.SERVE,
+    (_GET, "/me"): _R.SERVE,
+    (_POST, "/api/me/secret"): _R.SERVE,
+    # papers
+    (_GET, "/papers"): _R.LOOK,
+    (_GET, "/papers/{printer}/{number}.png"): _R.LOOK,
+    **{(_POST, f"/api/print/{verb}"): _R.FETCH for verb in ("report", "take", "standing", "give_back", "sending", "became")},
+    # the office
+    (_GET, "/ticket"): _R.RUN,
+    (_POST, "/api/ticket/preview"): _R.RUN,
+    (_POST, "/api/ticket/logo"): _R.RUN,
+}
+"""By method and address as the application writes it; SOCKET is a websocket."""
+
+_SERVE = frozenset({_R.SERVE})
+ASKS: Mapping[type[asks.Ask], frozenset[Right]] = {
+    asks.IssueAsk: frozenset({_R.TAKE}),
+    asks.CallNextAsk: _SERVE,
+    asks.CallThisAsk: _SERVE,
+    asks.RecallAsk: _SERVE,
+    asks.StartAsk: _SERVE,
+    asks.FinishAsk: _SERVE,
+    asks.NoShowAsk: _SERVE,
+    asks.PutBackAsk: _SERVE,
+    asks.HoldAsk: _SERVE,
+    asks.ReturnAsk: _SERVE,
+    asks.RejoinAsk: _SERVE,
+    asks.TransferAsk: _SERVE,
+    asks.AddStepAsk: _SERVE,
+    asks.SetPriorityAsk: _SERVE,
+    asks.CancelAsk: _SERVE,
+    asks.RestoreAsk: _SERVE,
+    asks.ReprintAsk: _SERVE,
+    asks.SettlePaperAsk: _SERVE,
+    asks.LoadPaperAsk: frozenset({_R.SERVE, _R.KEEP}),
+    asks.UndoAsk: _SERVE,
+    asks.OpenDeskAsk: _SERVE,
+    asks.PauseDeskAsk: _SERVE,
+    asks.CloseDeskAsk: _SERVE,
+    asks.StartRollAsk: _SERVE,
+    asks.StopRollAsk: _SERVE,
+    asks.OpenDayAsk: _SERVE,
+    asks.CloseDayAsk: _SERVE,
+    asks.ConfirmClockAsk: frozenset({_R.SERVE, _R.KEEP}),
+    asks.ChangeSetupAsk: frozenset({_R.RUN}),
+}
+"""Any one of the rights is enough."""
+
+_PLAIN = {key: right for key, right in ROUTES.items() if "{" not in key[1]}
+_PATTERNS = [
+    (method, re.compile(re.sub(r"\\\{path\\\}", ".+", re.sub(r"\\\{(?!path)\w+\\\}", "[^/]+", re.escape(path)))), right)
+    for (method, path), right in ROUTES.items()
+    if "{" in path
+]
+
+
+def right_for(method: str, path: str) -> Right | None:
+    """What a request needs; None for an address that there is not. `method`: as in HTTP, or SOCKET."""
+    method = _GET if method == "HEAD" else method
+    plain = _PLAIN.get((method, path))
+    if plain is not None:
+        return plain
+    return next((right for kind, pattern, right in _PATTERNS if kind == method and pattern.fullmatch(path)), None)
