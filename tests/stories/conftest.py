@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 
@@ -26,6 +27,17 @@ def coming_in(page: Page, sign_ins: list[Any]) -> Page:
 
     page.goto = goto  # type: ignore[method-assign,assignment]
     return page
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Hold a page, as it stands, to axe's rules (WCAG 2.2 A and AA, and good practice)."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+    return check
 
 
 @pytest.fixture
