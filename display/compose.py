@@ -9,7 +9,7 @@ from drivers.clock import SystemClock
 from drivers.commandline import told_to_stop
 from drivers.feed import Feed
 from drivers.screen.pygame_screen import PygameScreen
-from drivers.settings import read_token
+from drivers.settings import read_token, read_trust
 from drivers.speaker.build import build_pack, chime, is_current
 from drivers.speaker.pack import CHIME, ClipPack, load_pack
 from drivers.speaker.pygame_speaker import PygameSpeaker
@@ -27,7 +27,8 @@ def run(config: DisplayConfig, *, headless: bool, window: bool, picture: Path | 
     size = config.size or ((1920, 1080) if headless else WINDOW if window else None)
     screen = PygameScreen(title="Moiso – màn hình thông tin", size=size, headless=headless)
     speaker = PygameSpeaker(clock) if config.speaks else None
-    feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear", {"X-Moiso-Name": "screen", **read_token(config.token_file)})
+    headers = {"X-Moiso-Name": "screen", **read_token(config.token_file)}
+    feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear", headers, read_trust(config.ca_file))
     feed.start()
     words = Words(config.language, config.words)
     loop = Loop(screen=screen, speaker=speaker, line=feed, pack=pack, words=words, clock=clock, picture_file=picture)

@@ -10,8 +10,9 @@ class DisplayConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    server: str = Field(default="http://127.0.0.1:8480", pattern=r"^http://[^/]+$")
+    server: str = Field(default="http://127.0.0.1:8480", pattern=r"^https?://[^/]+$")
     token_file: Path | None = None
+    ca_file: Path | None = None
     language: str = Field(default="vi", pattern=r"^(vi|en)$")
     voice: Path = Path("/var/lib/moiso-screen/voice")
     speaks: bool = True

@@ -4,6 +4,7 @@ Knows no messages: bytes go out, bytes come back.
 """
 
 import http.client
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,10 +28,17 @@ class Unanswered(Exception):
     """No answer came within the given time. The server may or may not have done what was asked."""
 
 
-def ask(url: str, body: bytes, *, give_up_after_s: float = 5.0, headers: Mapping[str, str] | None = None) -> Reply:
+def ask(
+    url: str,
+    body: bytes,
+    *,
+    give_up_after_s: float = 5.0,
+    headers: Mapping[str, str] | None = None,
+    trust: ssl.SSLContext | None = None,
+) -> Reply:
     """POST `body` (JSON) to `url` until an answer comes. 5xx answers are tried again, all others are answers.
 
-    `headers`: further ones, for example a token.
+    `headers`: further ones, for example a token; `trust`: whose certificates are believed, for an https:// address.
 
     Raises: Unanswered when `give_up_after_s` has passed.
     """
@@ -41,7 +49,7 @@ def ask(url: str, body: bytes, *, give_up_after_s: float = 5.0, headers: Mapping
         if left_s <= 0:
             raise Unanswered(last)
         try:
-            reply = _post(url, body, min(TRY_TIMEOUT_S, max(left_s, 0.05)), headers or {})
+            reply = _post(url, body, min(TRY_TIMEOUT_S, max(left_s, 0.05)), headers or {}, trust)
         except (OSError, http.client.HTTPException) as error:
             last = f"{type(error).__name__}: {error}"
         else:
@@ -51,9 +59,15 @@ def ask(url: str, body: bytes, *, give_up_after_s: float = 5.0, headers: Mapping
         time.sleep(min(PAUSE_S, max(deadline - time.monotonic(), 0)))
 
 
-def _post(url: str, body: bytes, timeout_s: float, headers: Mapping[str, str]) -> Reply:
+def _post(url: str, body: bytes, timeout_s: float, headers: Mapping[str, str], trust: ssl.SSLContext | None) -> Reply:
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=timeout_s)
+    host = parts.hostname or ""
+    if parts.scheme == "https":
+        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
+            host, parts.port or 443, timeout=timeout_s, context=trust
+        )
+    else:
+        connection = http.client.HTTPConnection(host, parts.port or 80, timeout=timeout_s)
     try:
         connection.request("POST", parts.path or "/", body, {"Content-Type": "application/json", **headers})
         response = connection.getresponse()

@@ -6,6 +6,7 @@ because a listener that is behind needs a fresh snapshot and not old news.
 
 import queue
 import random
+import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,8 +47,10 @@ Heard = Frame | Line
 class Feed:
     """A line to the server that repairs itself. `heard` gives frames and line changes in order."""
 
-    def __init__(self, url: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, url: str, headers: Mapping[str, str] | None = None, trust: ssl.SSLContext | None = None) -> None:
+        """`trust`: whose certificates are believed, for a wss:// address."""
         self._url = url
+        self._trust = trust
         self._headers = dict(headers or {})
         self._heard: queue.Queue[Heard] = queue.Queue(QUEUE_FRAMES)
         self._stop = threading.Event()
@@ -83,6 +86,7 @@ class Feed:
                 with connect(
                     self._url,
                     additional_headers=self._headers,
+                    ssl=self._trust if self._url.startswith("wss:") else None,
                     open_timeout=OPEN_TIMEOUT_S,
                     close_timeout=CLOSE_TIMEOUT_S,
                     ping_interval=None,

@@ -1,5 +1,6 @@
 """Read one room's section of the TOML file. Knows no room: the caller brings the model that checks it."""
 
+import ssl
 import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,6 +46,19 @@ def read_token(path: Path | None) -> dict[str, str]:
     if not token or not token.isprintable() or " " in token:
         raise SettingError(f"the token file {path} must hold one token and nothing else")
     return {"Authorization": f"Bearer {token}"}
+
+
+def read_trust(path: Path | None) -> ssl.SSLContext | None:
+    """Whose certificates are believed: those that this authority has signed (moiso tls init makes one). None without a file.
+
+    Raises: SettingError when it cannot be used.
+    """
+    if path is None:
+        return None
+    try:
+        return ssl.create_default_context(cafile=str(path))
+    except (OSError, ssl.SSLError) as error:
+        raise SettingError(f"the certificate file {path} cannot be used: {error}") from None
 
 
 def _whole(path: Path) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import sys
 
 from drivers.commandline import add_config, add_window, config_file, log_to_stderr
 from drivers.errors import DeviceError, SettingError
-from drivers.settings import read_section, read_token
+from drivers.settings import read_section, read_token, read_trust
 from kiosk.config import KioskConfig
 
 
@@ -35,7 +35,7 @@ def _press(config: KioskConfig, service: str, ask_id: str | None, priority: bool
 
     words = Words(config.language, config.words)
     pressed = Pressed(ask_id or new_press(service).ask_id, service, priority, config.printer)
-    answer = issue(pressed, config.server, headers=read_token(config.token_file))
+    answer = issue(pressed, config.server, headers=read_token(config.token_file), trust=read_trust(config.ca_file))
     if isinstance(answer, Given):
         ahead = words.say("kiosk.ahead", count=answer.ahead) if answer.ahead else words.say("kiosk.ahead_none")
         print(f"{answer.ticket.label}  {ahead}")

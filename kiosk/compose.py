@@ -6,7 +6,7 @@ from drivers.clock import SystemClock
 from drivers.commandline import told_to_stop
 from drivers.feed import Feed
 from drivers.screen.pygame_screen import PygameScreen
-from drivers.settings import read_token
+from drivers.settings import read_token, read_trust
 from kiosk.config import KioskConfig
 from kiosk.loop import Asker, Loop
 from kiosk.press import issue
@@ -18,12 +18,12 @@ WINDOW = (1024, 768)
 def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | None) -> None:
     """Serve citizens until the window is closed or we are told to stop. Raises: DeviceError when nothing can be shown."""
     stop = told_to_stop()
-    headers = read_token(config.token_file)
+    headers, trust = read_token(config.token_file), read_trust(config.ca_file)
     size = config.size or ((1280, 800) if headless else WINDOW if window else None)
     screen = PygameScreen(title="Moiso – lấy số thứ tự", size=size, headless=headless)
-    feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear", {"X-Moiso-Name": "kiosk", **headers})
+    feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear", {"X-Moiso-Name": "kiosk", **headers}, trust)
     feed.start()
-    asker = Asker(lambda pressed: issue(pressed, config.server, headers=headers))
+    asker = Asker(lambda pressed: issue(pressed, config.server, headers=headers, trust=trust))
     loop = Loop(
         screen=screen,
         line=feed,

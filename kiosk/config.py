@@ -11,8 +11,9 @@ class KioskConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    server: str = Field(default="http://127.0.0.1:8480", pattern=r"^http://[^/]+$")
+    server: str = Field(default="http://127.0.0.1:8480", pattern=r"^https?://[^/]+$")
     token_file: Path | None = None
+    ca_file: Path | None = None
     language: str = Field(default="vi", pattern=r"^(vi|en)$")
     printer: str = Field(default="", pattern=r"^[a-z0-9-]{0,20}$")
     keys: dict[str, str] = Field(default_factory=dict)

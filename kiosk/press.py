@@ -1,6 +1,7 @@
 """One press: one ask_id, asked until the server answers. No screen, no pygame: what the bare button needs, too."""
 
 import secrets
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,12 +48,18 @@ def new_press(service: str, printer: str = "") -> Pressed:
 
 
 def issue(
-    pressed: Pressed, server: str, *, give_up_after_s: float = GIVE_UP_AFTER_S, headers: Mapping[str, str] | None = None
+    pressed: Pressed,
+    server: str,
+    *,
+    give_up_after_s: float = GIVE_UP_AFTER_S,
+    headers: Mapping[str, str] | None = None,
+    trust: ssl.SSLContext | None = None,
 ) -> Given | NotGiven:
-    """Ask for a number. Blocks until there is an answer or `give_up_after_s` has passed. `headers` carry a token."""
+    """Ask for a number. Blocks until there is an answer or `give_up_after_s` has passed. `headers` carry a token, `trust` as in drivers.ask."""
     wanted = IssueAsk(ask_id=pressed.ask_id, service=pressed.service, priority=pressed.priority, printer=pressed.printer)
     try:
-        reply = ask(f"{server}/api/ask", wanted.model_dump_json().encode(), give_up_after_s=give_up_after_s, headers=headers)
+        body = wanted.model_dump_json().encode()
+        reply = ask(f"{server}/api/ask", body, give_up_after_s=give_up_after_s, headers=headers, trust=trust)
     except Unanswered:
         return NotGiven(pressed, None)
     try:

@@ -4,6 +4,7 @@ What became of a paper is said until the server has heard it. Only one program m
 """
 
 import logging
+import ssl
 import time
 from collections import deque
 from typing import TypeVar
@@ -17,7 +18,7 @@ from drivers.printer.document import Document
 from drivers.printer.health import Health
 from drivers.printer.printer import Outcome, Result
 from drivers.sdnotify import notify
-from drivers.settings import read_token
+from drivers.settings import read_token, read_trust
 from server.config import PrintAgentConfig
 from server.office.printers import Form, PaperJob
 from server.office.worker import Worker
@@ -40,9 +41,10 @@ Said = TypeVar("Said", bound=BaseModel)
 class RemotePapers:
     """The spool of a server on another machine: see server.office.printers.Papers. Used by one worker's thread."""
 
-    def __init__(self, server: str, headers: dict[str, str]) -> None:
+    def __init__(self, server: str, headers: dict[str, str], trust: ssl.SSLContext | None = None) -> None:
         self._server = server
         self._headers = headers
+        self._trust = trust
         self._unsaid: deque[BecameAsk] = deque(maxlen=UNSAID)
         self._away = ""
         self._standing: tuple[Document, ...] = ()
@@ -129,6 +131,7 @@ class RemotePapers:
                 said.model_dump_json().encode(),
                 give_up_after_s=ANSWER_S,
                 headers=self._headers,
+                trust=self._trust,
             )
             answer, trouble = _understood(reply, kind)
         except Unanswered as error:
@@ -157,7 +160,8 @@ def run(config: PrintAgentConfig) -> None:
     stop = told_to_stop()
     address = found_printer() if config.printer == "auto" else config.printer
     printer = printer_of(address, fake_for(address))
-    worker = Worker(name="agent", printer=printer, papers=RemotePapers(config.server, read_token(config.token_file)))
+    papers = RemotePapers(config.server, read_token(config.token_file), read_trust(config.ca_file))
+    worker = Worker(name="agent", printer=printer, papers=papers)
     log.info("printing on %s (%d dots) for %s", address, printer.width_dots, config.server)
     worker.start()
     notify(READY=1, STATUS=f"printing on {address}")

@@ -54,7 +54,7 @@ def _up(config: ServerConfig, options: argparse.Namespace) -> int:
 
 
 def _serve(config: ServerConfig, options: argparse.Namespace) -> None:
-    from server.compose import run
+    from server.serving import run
 
     run(config)
 
@@ -210,6 +210,25 @@ def _device(config: ServerConfig, options: argparse.Namespace) -> int:
     return 0
 
 
+def _tls(config: ServerConfig, options: argparse.Namespace) -> int:
+    from drivers.clock import SystemClock
+    from server.office.timekeeping import BUILT
+    from server.serving import machine_addresses, machine_names
+    from server.tls import CA_CERT, FOLDER, authority_certificate, init
+
+    now = SystemClock().now()
+    if now < BUILT:
+        raise SettingError(f"the clock says {now:%d/%m/%Y}, which cannot be; set it first, a certificate is good from its day on")
+    names, addresses = list(options.name or machine_names()), list(options.address or machine_addresses())
+    made_for = init(config.data, names, addresses, now)
+    known = authority_certificate(config.data)
+    print(f"The certificate is for: {', '.join(made_for)}")
+    print(f"Browsers must trust {config.data / FOLDER / CA_CERT} once: the page /trust says how, and shows the same fingerprint:")
+    print(known[1] if known else "")
+    print('Then set  tls = "0.0.0.0:8443"  in the configuration file and start the server anew.')
+    return 0
+
+
 def _print_agent(config: PrintAgentConfig, options: argparse.Namespace) -> int:
     from server.agent import run
 
@@ -230,6 +249,7 @@ _VERBS: dict[str, Callable[[ServerConfig, argparse.Namespace], int | None]] = {
     "simulate": _simulate,
     "bench": _bench,
     "device": _device,
+    "tls": _tls,
 }
 
 
@@ -306,6 +326,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     device.add_argument("--for-desk", type=int, metavar="NUMBER", help="add --scope keypad: the desk whose keys these are")
     device.add_argument("--for-printer", metavar="NAME", help="add --scope print: the printer whose papers it fetches")
+    tls = verbs.add_parser(
+        "tls", parents=[common], help="an authority and a certificate of the office's own, for encrypted lines"
+    )
+    tls.add_argument("what", choices=("init",), help="make what is missing; the server's certificate is made anew each time")
+    tls.add_argument("--name", action="append", help="a name that people type, again for another one (default: this machine's)")
+    tls.add_argument("--address", action="append", help="an address, again for another one (default: this machine's)")
     agent = verbs.add_parser("print-agent", help="print here what a server on another machine wants printed")
     add_config(agent)
     agent.add_argument("--server", metavar="URL", help="http://, the server's address and the port of its lan setting")

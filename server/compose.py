@@ -1,23 +1,15 @@
 """The composition root of the server: everything is made here, started in one order and stopped in the reverse."""
 
 import asyncio
-import gc
 import logging
 import secrets
-import signal
 import socket
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-import uvicorn
-import uvloop
-
 from drivers.clock import Clock, SystemClock
-from drivers.errors import SettingError
-from drivers.sdnotify import notify
 from server.access.gate import Gate
 from server.access.hashing import Hasher, read_pepper, write_secret
 from server.access.people import People
@@ -39,6 +31,7 @@ from server.roottoken import FILE_NAME as ROOT_FILE
 from server.store.engine import own
 from server.store.migrate import bring_up_to_date
 from server.store.store import SqliteStore
+from server.tls import authority_certificate
 from server.translate.heard import Standing
 from server.web.access import AccessPages
 from server.web.app import build_app
@@ -50,6 +43,7 @@ from server.web.pages import Pages
 from server.web.present import Present
 from server.web.printing import printing_router
 from server.web.ticketpage import TicketPage
+from server.web.trust import TrustPage
 from server.wire import OfficeView
 from server.words import Words
 
@@ -67,10 +61,12 @@ class Running:
 
 
 @asynccontextmanager
-async def running(config: ServerConfig, clock: Clock | None = None, lan_port: int | None = None) -> AsyncIterator[Running]:
+async def running(
+    config: ServerConfig, clock: Clock | None = None, far_ports: frozenset[int] = frozenset()
+) -> AsyncIterator[Running]:
     """Start everything in order and stop it in the reverse. Must be entered in the event loop that will serve.
 
-    `lan_port`: where other machines come in, None: nowhere.
+    `far_ports`: where other machines come in.
 
     Raises: SettingError with a sentence when the data folder, the database or a setting cannot be used.
     """
@@ -112,7 +108,7 @@ async def running(config: ServerConfig, clock: Clock | None = None, lan_port: in
             asyncio.create_task(hearers.tick(lambda: office.view)),
         ):
             stack.push_async_callback(_cancel, task)
-        yield Running(_app(config, office, store, hearers, papers, words, gate, devices, code, lan_port), office, papers, gate)
+        yield Running(_app(config, office, store, hearers, papers, words, gate, devices, code, far_ports), office, papers, gate)
 
 
 def _gate(config: ServerConfig, store: SqliteStore, devices: Devices, office: Office, clock: Clock) -> Gate:
@@ -146,7 +142,7 @@ def _app(
     gate: Gate,
     devices: Devices,
     code: SetupCode,
-    lan_port: int | None,
+    far_ports: frozenset[int],
 ) -> App:
     pages = Pages(
         view=lambda: office.view,
@@ -190,15 +186,22 @@ def _app(
         words=words,
         health=health,
         hosts=frozenset(config.names) | machine_names(),
-        lan_port=lan_port,
+        far_ports=far_ports,
         routers=[
             Asks(office=office, gate=gate, words=words, can_print=can_print).router(),
             AccessPages(gate=gate, people=people, code=code, pages=pages, words=words, view=lambda: office.view).router(),
+            TrustPage(
+                pages=pages, words=words, authority=lambda: authority_certificate(config.data), port=_port_of(config.tls)
+            ).router(),
             helping_router(hearers, office.now, words),
             printing_router(papers.spool, words),
             ticket.router(),
         ],
     )
+
+
+def _port_of(where: str) -> int | None:
+    return int(where.rpartition(":")[2]) if where else None
 
 
 def machine_names() -> frozenset[str]:
@@ -240,105 +243,3 @@ async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-
-
-def listening_socket(port: int) -> socket.socket:
-    """Bound to this machine only. Raises: SettingError when the port is taken."""
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        sock.bind(("127.0.0.1", port))
-    except OSError as error:
-        sock.close()
-        raise SettingError(f"port {port} cannot be used: {error.strerror}; set another one with --port or server.port") from None
-    sock.set_inheritable(True)
-    return sock
-
-
-def lan_socket(where: str) -> socket.socket | None:
-    """Where devices on other machines come in; None for an empty address. Raises: SettingError when it cannot be used."""
-    if not where:
-        return None
-    host, _, port = where.rpartition(":")
-    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        sock.bind((host, int(port)))
-    except OSError as error:
-        sock.close()
-        raise SettingError(f"server.lan {where} cannot be used: {error.strerror}") from None
-    return sock
-
-
-async def serve(config: ServerConfig) -> None:
-    """Serve until told to stop by SIGINT or SIGTERM."""
-    sock, lan = listening_socket(config.port), lan_socket(config.lan)
-    async with running(config, lan_port=lan.getsockname()[1] if lan is not None else None) as server:
-        try:
-            sockets = [sock] if lan is None else [sock, lan]
-            await web_server(server.app, lambda: _say_ready(config)).serve(sockets=sockets)
-        finally:
-            notify(STOPPING=1)
-
-
-def web_server(app: App, on_started: Callable[[], None]) -> uvicorn.Server:
-    """uvicorn as we want it; `on_started` is called when it listens."""
-    web = _Web(
-        uvicorn.Config(
-            app,
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,  # nobody stands between; a header that says otherwise is not believed
-            ws="websockets-sansio",
-            ws_max_size=4096,
-            ws_ping_interval=20.0,
-            backlog=512,
-            timeout_graceful_shutdown=3,
-        )
-    )
-    web.on_started = on_started
-    return web
-
-
-GC_THRESHOLD = (50_000, 20, 100)
-"""A day's tickets are many small objects that live until the evening; with Python's default the collector walks through them
-again and again. Measured: 311 instead of 368 µs a ticket, p99 at 64 clients 31 instead of 100 ms, the same memory."""
-
-
-class _Web(uvicorn.Server):
-    """uvicorn, that says when it listens."""
-
-    on_started: Callable[[], None]
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """uvicorn's own raises the signal again when it has shut down; we would die before papers and store are put away."""
-        if threading.current_thread() is not threading.main_thread():  # a test's server; signals are not for it
-            yield
-            return
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.handle_exit, number, None)
-        try:
-            yield
-        finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(number)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.on_started()
-
-
-def _say_ready(config: ServerConfig) -> None:
-    log.info("serving on http://127.0.0.1:%d/", config.port)
-    notify(READY=1, STATUS=f"serving on 127.0.0.1:{config.port}")
-
-
-def run(config: ServerConfig) -> None:
-    """`serve` in a fresh uvloop."""
-    gc.set_threshold(*GC_THRESHOLD)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(config))

@@ -63,6 +63,7 @@ class ServerConfig(BaseModel):
     printer: str = "auto"
     printers: dict[str, PrinterConfig] = Field(default_factory=dict)
     lan: str = Field(default="", max_length=60)
+    tls: str = Field(default="", max_length=60)
     names: tuple[str, ...] = Field(default=(), max_length=20)
     words: Path | None = None
 
@@ -80,7 +81,7 @@ class ServerConfig(BaseModel):
     def _known_printer(cls, value: str) -> str:
         return value if value in ("auto", "none") else _usable(value)
 
-    @field_validator("lan")
+    @field_validator("lan", "tls")
     @classmethod
     def _known_lan(cls, value: str) -> str:
         if value:
@@ -119,8 +120,9 @@ class PrintAgentConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    server: str = Field(default="http://127.0.0.1:8481", pattern=r"^http://[^/]+$")
+    server: str = Field(default="http://127.0.0.1:8481", pattern=r"^https?://[^/]+$")
     token_file: Path | None = None
+    ca_file: Path | None = None
     printer: str = "auto"
 
     @field_validator("printer")

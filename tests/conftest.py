@@ -28,11 +28,13 @@ import uvicorn
 
 from drivers.clock import Clock
 from drivers.printer.fake import FakePrinter
-from server.compose import Running, lan_socket, listening_socket, running, web_server
+from server.compose import Running, running
 from server.config import ServerConfig
 from server.roottoken import root_headers
+from server.serving import far_socket, listening_socket, together, web_server
 from server.store.engine import FILE_NAME
 from server.store.migrate import bring_up_to_date
+from server.tls import context
 from server.web.guard import SESSION_COOKIE
 from server.who import Caller, Person, PersonId, Role
 
@@ -104,8 +106,11 @@ class LiveServer:
         self.running: Running
         self.failure: BaseException | None = None
         self._clock = clock
-        self._socket, self._lan = listening_socket(listen_on), lan_socket(config.lan)
+        self._socket, self._lan = listening_socket(listen_on), far_socket("lan", config.lan)
+        self._secure = far_socket("tls", config.tls)
+        self._shown = context(config.data, datetime.now(UTC))[0] if self._secure is not None else None
         self.lan_port: int | None = self._lan.getsockname()[1] if self._lan is not None else None
+        self.tls_port: int | None = self._secure.getsockname()[1] if self._secure is not None else None
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.root: dict[str, str] = {}
@@ -127,18 +132,20 @@ class LiveServer:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        async with running(self.config, self._clock, self.lan_port) as self.running:
+        far = frozenset(port for port in (self.lan_port, self.tls_port) if port is not None)
+        async with running(self.config, self._clock, far) as self.running:
             self.root = root_headers(self.config.data)
             self._web = web_server(self.running.app, self._ready.set)
-            await self._web.serve(sockets=[one for one in (self._socket, self._lan) if one is not None])
+            plain = [one for one in (self._socket, self._lan) if one is not None]
+            await together(self._web, plain, self.running.app, self._secure, self._shown)
 
     def stop(self) -> None:
         if self._web is not None:
             self._web.should_exit = True
         self._thread.join(30)
-        self._socket.close()
-        if self._lan is not None:
-            self._lan.close()
+        for one in (self._socket, self._lan, self._secure):
+            if one is not None:
+                one.close()
 
     def post(self, body: bytes | dict[str, Any], **headers: str) -> tuple[int, dict[str, Any]]:
         """POST /api/ask; the status and what was said."""

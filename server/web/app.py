@@ -27,10 +27,10 @@ def build_app(
     words: Words,
     health: Callable[[], dict[str, object]],
     hosts: frozenset[str],
-    lan_port: int | None,
+    far_ports: frozenset[int],
     routers: Sequence[APIRouter],
 ) -> App:
-    """Return the application as uvicorn serves it. `hosts`: further names of this machine, see Guard; `lan_port` too; `routers`: whatever has one of its own."""
+    """Return the application as uvicorn serves it. `hosts`: further names of this machine, see Guard; `far_ports` too; `routers`: whatever has one of its own."""
     app = FastAPI(title="Moiso", docs_url=None, redoc_url=None, openapi_url=None)
     for router in (hear_router(hearers, view), pages.router(), *routers):
         app.include_router(router)
@@ -58,7 +58,7 @@ def build_app(
             return RedirectResponse("/start" if gate.is_new else sign_in_address(where), HTTPStatus.SEE_OTHER)
         return _said(request, status, reason, pages, words)
 
-    return Guard(app, gate=gate, hosts=hosts, lan_port=lan_port, refuse=refuse)
+    return Guard(app, gate=gate, hosts=hosts, far_ports=far_ports, refuse=refuse)
 
 
 _REASONS = {HTTPStatus.NOT_FOUND.value: "not_found", HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value: "too_large"}

@@ -50,11 +50,11 @@ Refuse = Callable[[Scope, HTTPStatus, str], App]
 
 class Guard:
     """Wraps the application. `hosts`: further names and addresses of this machine, without port; the address that a request came in at is
-    known anyway. `lan_port`: what comes in there is from other machines, even if its last stretch began here. The caller stands in scope["caller"] for whoever answers."""
+    known anyway. `far_ports`: what comes in there is from other machines, even if its last stretch began here. The caller stands in scope["caller"] for whoever answers."""
 
-    def __init__(self, app: App, *, gate: Gate, hosts: frozenset[str], lan_port: int | None, refuse: Refuse) -> None:
+    def __init__(self, app: App, *, gate: Gate, hosts: frozenset[str], far_ports: frozenset[int], refuse: Refuse) -> None:
         self._app = app
-        self._lan_port = lan_port
+        self._far_ports = far_ports
         self._gate = gate
         self._hosts = hosts | LOCAL_HOSTS
         self._refuse = refuse
@@ -105,7 +105,7 @@ class Guard:
         address = scope["client"][0] if scope["client"] else ""
         local = (
             scope["server"] is not None
-            and scope["server"][1] != self._lan_port
+            and scope["server"][1] not in self._far_ports
             and _is_loopback(address)
             and _name(headers.get(b"host", "")) in LOCAL_HOSTS
             and not any(one in headers for one in _PASSED_ON)

@@ -17,6 +17,8 @@ ROUTES: Mapping[tuple[str, str], Right] = {
     (_POST, "/api/sign-in"): _R.ANYBODY,
     (_POST, "/api/sign-out"): _R.ANYBODY,
     (_GET, "/api/me"): _R.ANYBODY,
+    (_GET, "/trust"): _R.ANYBODY,
+    (_GET, "/trust/moiso-ca.crt"): _R.ANYBODY,
     (_GET, "/pair"): _R.ANYBODY,
     (_POST, "/api/pair"): _R.ANYBODY,
     (_POST, "/api/pair/claim"): _R.ANYBODY,
