@@ -23,7 +23,7 @@ from server.office.reactions import PaperOrder
 from server.office.spool import Spool
 from server.office.worker import Worker
 from server.sentences import notice
-from server.ticketpaper import Letterhead, standing_papers, ticket_paper
+from server.ticketpaper import Letterhead, headed, standing_papers, ticket_paper
 from server.words import PAPER_LANGUAGES, Words
 
 log = logging.getLogger("moiso")
@@ -75,14 +75,15 @@ def paperwork(config: ServerConfig, office: Office, clock: Clock, on_change: Cal
     head, words = letterhead(config), paper_words(config)
 
     def lay_out(order: PaperOrder, form: Form) -> Document:
+        setup = office.view.setup
         told = notice(order.ticket, words.get(order.ticket.language, words["vi"]), office.now())
         return ticket_paper(
             order.ticket,
             order.service,
             order.desks,
             order.ahead,
-            rules=office.view.setup.paper,
-            head=head,
+            rules=setup.paper,
+            head=headed(head, setup.office),
             words=words,
             width_dots=form.width_dots,
             notice=told,

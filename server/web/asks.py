@@ -1,7 +1,7 @@
 """POST /api/ask: bytes in, one command through the office's door, bytes out. Every refusal has a reason, a status and a sentence."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -9,15 +9,16 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
 from server.devices import Device
+from server.domain.checks import BadSetup, Fault
 from server.domain.commands import IssueTicket
 from server.domain.errors import Reason, Refused
 from server.office.office import Office
 from server.ports import StoreBusy, StoreFull, StoreTrouble
 from server.sentences import notice, refusal
-from server.setupdoc import NotASetup
-from server.setupwords import sentences
+from server.setupdoc import Misfit, NotASetup
+from server.setupwords import sentences, spot
 from server.translate import command_of, ticket_view
-from server.wire import ASKS, Answer, Refusal
+from server.wire import ASKS, Answer, Refusal, Spot
 from server.wire.asks import ConfirmClockAsk, IssueAsk
 from server.words import Words
 
@@ -48,7 +49,15 @@ def asks_router(office: Office, words: Words, can_print: Callable[[str], bool] |
             return _unreadable(error, words)
         except NotASetup as error:
             log.info("a setup could not be read: %s", error)
-            return _refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "not_a_setup", sentences(error.misfits[:1], words)[0])
+            return _refusal(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                "not_a_setup",
+                sentences(error.misfits[:1], words)[0],
+                _spots(error.misfits, words),
+            )
+        except BadSetup as bad:
+            log.info("refused: %s", bad)
+            return _refusal(_status(bad), bad.reason, refusal(bad, words, office.now()), _spots(bad.faults, words))
         except Refused as refused:
             log.info("refused: %s", refused)
             return _refusal(_status(refused), refused.reason, refusal(refused, words, office.now()))
@@ -94,5 +103,10 @@ def _status(refused: Refused) -> HTTPStatus:
     return HTTPStatus.NOT_FOUND if refused.reason in _NOT_FOUND else HTTPStatus.CONFLICT
 
 
-def _refusal(status: HTTPStatus, reason: str, message: str) -> Response:
-    return Response(Refusal(reason=reason, message=message).model_dump_json(), status.value, media_type="application/json")
+def _spots(findings: Iterable[Misfit | Fault], words: Words) -> tuple[Spot, ...]:
+    return tuple(Spot(where=where, message=message) for where, message in (spot(one, words) for one in findings))
+
+
+def _refusal(status: HTTPStatus, reason: str, message: str, spots: tuple[Spot, ...] = ()) -> Response:
+    said = Refusal(reason=reason, message=message, spots=spots).model_dump_json()
+    return Response(said, status.value, media_type="application/json")
