@@ -38,6 +38,9 @@ from server.translate.heard import Standing
 from server.web.app import build_app
 from server.web.guard import App
 from server.web.hear import Hearers
+from server.web.office.first import FirstPages
+from server.web.office.pages import OfficePages
+from server.web.office.printers import PrinterPages
 from server.web.pages import Pages
 from server.web.ticketpage import TicketPage
 from server.wire import OfficeView
@@ -128,6 +131,24 @@ def _app(
         now=office.now,
     )
 
+    offices = OfficePages(
+        page=pages.page,
+        view=lambda: office.view,
+        words=words,
+        now=office.now,
+        fallback={
+            "office.authority": config.authority,
+            "office.name": config.name,
+            "office.complaint_phone": config.complaint_phone,
+            "office.ticket_qr": config.ticket_qr,
+            "screen.notice": words.say("screen.notice"),
+        },
+    )
+
+    printers = PrinterPages(shown=offices.shown, papers=papers, view=lambda: office.view, words=words, now=office.now)
+
+    first = FirstPages(shown=offices.shown, view=lambda: office.view, maker=offices.maker, printers=printers)
+
     def health() -> dict[str, object]:
         day = office.view
         return {
@@ -151,7 +172,7 @@ def _app(
         papers=papers.spool,
         device_of=devices.who,
         lan_port=lan_port,
-        beside=[ticket.router()],
+        beside=[ticket.router(), offices.router(), printers.router(), first.router()],
     )
 
 

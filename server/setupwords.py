@@ -58,14 +58,23 @@ _FIELD = {
 """The field that a finding is about, where it does not say so itself: there its words stand on a form."""
 
 
-def spot(finding: Misfit | Fault, words: Words) -> tuple[str, str]:
-    """Where a form shows it, "services A minutes", and what is wrong there. `where` in the terms of Misfit, "calendar" without "hours"."""
+class Spotted(NamedTuple):
+    """Where a form shows a finding, "services A minutes", the row or table in words, and what is wrong there."""
+
+    where: str
+    place: str
+    message: str
+
+
+def spot(finding: Misfit | Fault, words: Words) -> Spotted:
+    """`where` in the terms of Misfit, but a day of the calendar is "calendar 2027-02-06"."""
     where = finding.where.removeprefix("hours ") if finding.where.startswith("hours calendar") else finding.where
     if isinstance(finding, Fault):
         name = dict(finding.facts).get("name", _FIELD.get(finding.what, ""))
         in_week = " week " in where and finding.what in ("session_ends_first", "sessions_overlap")
         where = f"{where} {name}".strip() if name and not in_week else where
-    return where, said(finding, words)[1]
+    path = where.split()
+    return Spotted(where, _place(path[: 2 if path[:1] and path[0] in _WITH_ROWS else 1], words), said(finding, words)[1])
 
 
 def place(where: str, words: Words) -> str:

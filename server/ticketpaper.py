@@ -49,6 +49,12 @@ def headed(head: Letterhead, texts: OfficeTexts) -> Letterhead:
     )
 
 
+def trial_rules(rules: PaperRules, words: Words) -> PaperRules:
+    """The office's layout under a headline that says: this is no ticket."""
+    row = PaperRow(RowKind.TEXT, RowSize.LARGE, bold=True, texts={"vi": words.say("office.paper_trial")})
+    return replace(rules, rows=(row, *(rules.rows or DEFAULT_ROWS)), number_first=NumberFirst.NO)
+
+
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """Everything that a row may show. `words` in the ticket's language; `beside`: Vietnamese, where it stands beside another one."""

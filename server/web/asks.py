@@ -104,7 +104,9 @@ def _status(refused: Refused) -> HTTPStatus:
 
 
 def _spots(findings: Iterable[Misfit | Fault], words: Words) -> tuple[Spot, ...]:
-    return tuple(Spot(where=where, message=message) for where, message in (spot(one, words) for one in findings))
+    return tuple(
+        Spot(where=one.where, place=one.place, message=one.message) for one in (spot(finding, words) for finding in findings)
+    )
 
 
 def _refusal(status: HTTPStatus, reason: str, message: str, spots: tuple[Spot, ...] = ()) -> Response:

@@ -55,6 +55,7 @@ class Pages:
         self._jinja = Environment(
             loader=PackageLoader("server.web"), autoescape=select_autoescape(default=True), undefined=StrictUndefined
         )
+        self._jinja.policies["json.dumps_kwargs"] = {"sort_keys": False}  # names stay in the order of their languages
         self._jinja.globals.update(say=words.say, language=words.language)
 
     def router(self) -> APIRouter:

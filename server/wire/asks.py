@@ -278,9 +278,11 @@ class Answer(BaseModel):
 
 
 class Spot(BaseModel):
-    """One place of the setup that is wrong. `where`: kind, row and field, "services A minutes"; `message`: what, for the person in front."""
+    """One place of the setup that is wrong. `where`: kind, row and field, "services A minutes"; `place`: the row or table in
+    words; `message`: what is wrong, for the person in front."""
 
     where: str
+    place: str
     message: str
 
 

@@ -202,15 +202,16 @@ def test_the_other_sentences_of_setupfile_are_these() -> None:
     ],
 )
 def test_a_finding_knows_the_field_of_a_form_that_it_belongs_to(finding: Any, where: str) -> None:
-    assert spot(finding, Words("vi"))[0] == where
-    assert spot(finding, Words("vi"))[1] and "(" not in spot(finding, Words("vi"))[1], "the field is known where it stands"
+    spotted = spot(finding, Words("vi"))
+    assert spotted.where == where
+    assert spotted.message and "(" not in spotted.message and "(" not in spotted.place, "the field is known where it stands"
 
 
 @pytest.mark.parametrize("what", sorted(FAULTS - {"no_services", "no_desks", "too_many"}))
 def test_every_fault_of_a_row_belongs_to_a_field(what: str) -> None:
     facts = {name: fact for name, fact in FACTS.items() if what in NAMED or name != "name"}
-    where, _ = spot(fault(what, "services A", **facts), Words("vi"))
-    assert len(where.split()) == 3
+    spotted = spot(fault(what, "services A", **facts), Words("vi"))
+    assert len(spotted.where.split()) == 3 and spotted.place == "Lĩnh vực A"
 
 
 def test_a_place_is_said_in_words() -> None:
