@@ -7,6 +7,7 @@ let waiting = null; // what “from tomorrow” would send
 
 function tell(section, text, reason) {
   section.querySelector(".message").textContent = text;
+  if (text) section.querySelector(".message").scrollIntoView({ block: "nearest" });
   const button = section.querySelector(".tomorrow");
   if (!button) return;
   button.hidden = reason !== "still_in_use";
