@@ -71,6 +71,8 @@ def spot(finding: Misfit | Fault, words: Words) -> Spotted:
     where = finding.where.removeprefix("hours ") if finding.where.startswith("hours calendar") else finding.where
     if isinstance(finding, Fault):
         name = dict(finding.facts).get("name", _FIELD.get(finding.what, ""))
+        if name == "prefix" and where.startswith("services "):  # its own series has its id for a prefix
+            name = "id"
         in_week = " week " in where and finding.what in ("session_ends_first", "sessions_overlap")
         where = f"{where} {name}".strip() if name and not in_week else where
     path = where.split()

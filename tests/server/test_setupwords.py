@@ -194,6 +194,8 @@ def test_the_other_sentences_of_setupfile_are_these() -> None:
         (fault("no_name", "services A"), "services A names"),
         (fault("no_desk_gives", "services A"), "services A desks"),
         (fault("unknown_service", "desks 3", service="X"), "desks 3 services"),
+        (fault("bad_prefix", "services h", prefix="h"), "services h id"),
+        (fault("bad_prefix", "series S", prefix="h"), "series S prefix"),
         (fault("session_ends_first", "hours week mon", start="11:00", end="07:00"), "hours week mon"),
         (fault("session_ends_first", "calendar 2027-02-06", start="11:00", end="07:00"), "calendar 2027-02-06 sessions"),
         (fault("out_of_range", "rules", name="reentry_days", low=0, high=60), "rules reentry_days"),

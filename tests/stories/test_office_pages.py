@@ -83,6 +83,22 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(server: Any
     assert len(setup(server).services) == 8
 
 
+def test_a_letter_that_the_voice_cannot_say_is_refused_and_a_small_one_is_made_large(server: Any, page: Page) -> None:
+    page.goto(f"{server.url}/office/new/services")
+    page.get_by_label("Tiếng Việt").first.fill("Thuế")
+    page.get_by_label("Quầy 1").check()
+    page.get_by_label("Mã", exact=True).fill("w")
+    press(page, "Lưu")
+    expect(page.locator("#f-id-fault")).to_have_text("Loa không đọc được chữ W. Hãy chọn chữ khác.")
+    page.get_by_label("Mã", exact=True).fill("t2")
+    press(page, "Lưu")
+    expect(page.locator("#f-id-fault")).to_contain_text("Chữ đầu “T2” không dùng được.")
+    page.get_by_label("Mã", exact=True).fill("t")
+    press(page, "Lưu")
+    saved(page)
+    assert setup(server).services[-1].id == "T"
+
+
 def test_a_fault_in_what_is_folded_opens_it(server: Any, page: Page) -> None:
     page.goto(f"{server.url}/office/edit/services/A")
     page.get_by_text("Giới hạn, giờ riêng, dãy số").click()

@@ -40,7 +40,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Field:
     """`path`: the field in the row, or table and field, "policy.cap". `optional`: empty means that it is not there. `when`: "policy.rule ratio":
-    shown only while that field says so. `most`: letters. `empty_is`: the first choice of a select that may be empty."""
+    shown only while that field says so. `most`: letters; `spoken`: those that the voice must have names for."""
 
     path: str
     kind: Kind
@@ -50,6 +50,7 @@ class Field:
     optional: bool = False
     choices: tuple[str, ...] = ()
     when: str = ""
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ _RULES = (Rule.ACCUMULATING, Rule.RATIO, Rule.HEAD_START, Rule.STRICT, Rule.FIFO
 NAMES = F("names", K.NAMES)
 FORMS: dict[str, tuple[Part, ...]] = {
     "services": (
-        Part("what", (F("id", K.CODE, most=8), NAMES, F("minutes", K.WHOLE, 1, 480), F("desks", K.GIVEN_BY))),
+        Part("what", (F("id", K.CODE, most=8, spoken=True), NAMES, F("minutes", K.WHOLE, 1, 480), F("desks", K.GIVEN_BY))),
         Part("look", (F("group", K.SELECT, optional=True), F("icon", K.SELECT, choices=ICONS), F("colour", K.COLOUR)), folded=True),
         Part(
             "limits",
@@ -80,7 +81,7 @@ FORMS: dict[str, tuple[Part, ...]] = {
         Part(
             "",
             (
-                F("id", K.CODE, most=8), F("prefix", K.TEXT, most=3), F("first", K.WHOLE, 0, 99_999), F("last", K.WHOLE, 0, 99_999),
+                F("id", K.CODE, most=8), F("prefix", K.TEXT, most=3, spoken=True), F("first", K.WHOLE, 0, 99_999), F("last", K.WHOLE, 0, 99_999),
                 F("digits", K.WHOLE, 1, 6), F("after_last", K.RADIO, choices=tuple(AfterLast)),
                 F("then", K.SELECT, optional=True, when="after_last go_on"),
             ),

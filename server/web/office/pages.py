@@ -14,7 +14,7 @@ from server.setupdoc import doc_of
 from server.web.office.forms import FormMaker
 from server.web.office.lists import Lists
 from server.web.office.lunar import holidays
-from server.words import Words
+from server.words import CLIP_TEXTS, Words
 
 NAV = (
     ("/office", "index"),
@@ -38,7 +38,7 @@ LISTED = {
 """Which rows each page of lists has."""
 TABLES = ("hours", "rules", "texts", "screen")
 _PAGE_OF = {kind: page for page, kinds in LISTED.items() for kind in kinds}
-_LETTERS = "ABCDEGHKLMNPQRSTUVX"
+LETTERS = "".join(sorted(name[-1] for name in CLIP_TEXTS if name.startswith("chu_")))
 """Those that the voice has names for."""
 
 
@@ -76,7 +76,9 @@ class OfficePages:
         """A page with the office's navigation; for the pages beside these, too."""
         spoken = {key.removeprefix("js_"): text for key, text in self._words.section("office").items() if key.startswith("js_")}
         planned = self._view().planned is not None
-        return self._page(template, nav=NAV, here=here, office_words=spoken, planned=planned, weekdays=WEEKDAYS, **facts)
+        return self._page(
+            template, nav=NAV, here=here, office_words=spoken, planned=planned, weekdays=WEEKDAYS, letters=LETTERS, **facts
+        )
 
     async def index(self) -> Response:
         day = self._view()
@@ -167,7 +169,7 @@ def _blank(kind: str, setup: Setup) -> dict[str, Any]:
     if kind == "services":
         taken = {one.id for one in setup.services}
         return {
-            "id": next((one for one in _LETTERS if one not in taken), ""),
+            "id": next((one for one in LETTERS if one not in taken), ""),
             "names": {},
             "minutes": 10,
             "colour": "",

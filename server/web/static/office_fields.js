@@ -52,9 +52,19 @@ function week(field) {
   return out;
 }
 
+// One line of letters; what the voice says is in capitals, and must have a name there.
+function line(field) {
+  const input = inputOf(field);
+  const text = input.value.trim();
+  if (!("spoken" in field.dataset)) return text;
+  const dumb = Array.from(text.toUpperCase()).find((letter) => /[A-Z]/.test(letter) && !field.dataset.spoken.includes(letter));
+  if (dumb) throw new Unreadable(input, fill(say.unspoken, { letter: dumb }));
+  return text.toUpperCase();
+}
+
 const READ = {
-  text: (field) => inputOf(field).value.trim(),
-  code: (field) => inputOf(field).value.trim(),
+  text: line,
+  code: line,
   date: (field) => {
     if (!inputOf(field).value) throw new Unreadable(inputOf(field), say.need_date);
     return inputOf(field).value;

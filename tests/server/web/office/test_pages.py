@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.web.office.pages import LISTED, NAV, TABLES
+from server.web.office.pages import LETTERS, LISTED, NAV, TABLES
 
 Read = Callable[[str], str]
 KINDS = [kind for kinds in LISTED.values() for kind in kinds]
@@ -39,6 +39,10 @@ def test_every_kind_of_row_has_a_form_for_a_new_one(read: Read, kind: str) -> No
 def test_what_is_not_there_has_no_page(server: Any, path: str) -> None:
     status, body = server.request("GET", f"/office/{path}", None, {"Accept": "text/html"})
     assert status == 404 and "Không có trang này." in body.decode()
+
+
+def test_the_letters_that_are_named_are_those_that_can_be_spoken(read: Read) -> None:
+    assert f"Loa đọc được: {' '.join(LETTERS)}." in read("/office/new/services")
 
 
 def test_a_new_service_begins_with_a_letter_that_is_free_and_can_be_spoken(server: Any, read: Read) -> None:
