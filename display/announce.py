@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from display.state import Call, ScreenState
+from server.wire import ScreenView
 
 EXPIRES_S = 45.0
 """A call that could not be spoken for this long is not spoken any more; the screen still shows it."""
@@ -45,13 +46,22 @@ class Announcer:
             self._known = {(call.ticket, call.at) for call in state.recent}
 
     def next(self, state: ScreenState, now_s: float) -> Announcement | None:
-        """The next one to speak, taken off the queue; None if there is none. Those that are over or too old are dropped."""
+        """The next one to speak, taken off the queue; None if there is none. Those that are over or too old are dropped, and all of them
+        while the office wants no voice."""
+        rules = _rules(state)
+        if not rules.speaks:
+            self._queue.clear()
         while self._queue:
             call = self._queue.popleft()
             if now_s - call.heard_s > EXPIRES_S or not _still_called(state, call):
                 continue
-            return Announcement(call, BUSY_READINGS if len(self._queue) >= 1 else READINGS)
+            return Announcement(call, BUSY_READINGS if len(self._queue) >= 1 or not rules.says_twice else READINGS)
         return None
+
+
+def _rules(state: ScreenState) -> ScreenView:
+    standing = state.followed.standing
+    return ScreenView() if standing is None else standing.screen
 
 
 def _still_called(state: ScreenState, call: Call) -> bool:

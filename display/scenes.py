@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from display.state import Call, ScreenState, spotlight, spotlight_since
 from display.theme import BRIGHT, STALE, Theme
 from drivers.screen.ops import Align, Arrow, Box, DrawList, Op, Rect, Text
+from server.wire import ScreenView
 from server.words import Words
 
 ROWS = 5
@@ -173,10 +174,21 @@ def _strip(state: ScreenState, now_s: float, frame: Frame, theme: Theme, words: 
     return [
         Box(strip, theme.strip),
         Text(
-            words.say("screen.notice"), notice, 4 * unit + unit // 2, theme.strip_text, align=Align.LEFT, lines=2, floor=3 * unit
+            _notice(standing.screen, words),
+            notice,
+            4 * unit + unit // 2,
+            theme.strip_text,
+            align=Align.LEFT,
+            lines=2,
+            floor=3 * unit,
         ),
         Text(words.say("screen.waiting", count=waiting), count, 5 * unit, theme.strip_text, align=Align.RIGHT, lines=2),
     ]
+
+
+def _notice(screen: ScreenView, words: Words) -> str:
+    """The office's own line in the screen's language, else in Vietnamese, else ours."""
+    return screen.notice.get(words.language) or screen.notice.get("vi") or words.say("screen.notice")
 
 
 def _age(seconds: float, words: Words) -> str:

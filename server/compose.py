@@ -39,6 +39,9 @@ from server.web.asks import Asks
 from server.web.guard import App
 from server.web.hear import Hearers
 from server.web.helping import helping_router
+from server.web.office.first import FirstPages
+from server.web.office.pages import OfficePages
+from server.web.office.printers import PrinterPages
 from server.web.pages import Pages
 from server.web.present import Present
 from server.web.printing import printing_router
@@ -162,6 +165,24 @@ def _app(
         now=office.now,
     )
 
+    offices = OfficePages(
+        page=pages.page,
+        view=lambda: office.view,
+        words=words,
+        now=office.now,
+        fallback={
+            "office.authority": config.authority,
+            "office.name": config.name,
+            "office.complaint_phone": config.complaint_phone,
+            "office.ticket_qr": config.ticket_qr,
+            "screen.notice": words.say("screen.notice"),
+        },
+    )
+
+    printers = PrinterPages(shown=offices.shown, papers=papers, view=lambda: office.view, words=words, now=office.now)
+
+    first = FirstPages(shown=offices.shown, view=lambda: office.view, maker=offices.maker, printers=printers)
+
     def health() -> dict[str, object]:
         day = office.view
         return {
@@ -196,6 +217,9 @@ def _app(
             helping_router(hearers, office.now, words),
             printing_router(papers.spool, words),
             ticket.router(),
+            offices.router(),
+            printers.router(),
+            first.router(),
         ],
     )
 

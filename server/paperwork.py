@@ -1,8 +1,10 @@
 """The printer side of the server, put together: printers by their settings, a worker for each that is here, the spool over all."""
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,14 +18,16 @@ from drivers.printer.profiles import Cutter, profile
 from drivers.printer.sysfs import usb_printers
 from server.accepted import accepted_profile
 from server.config import AGENT, MAIN, PrinterConfig, ServerConfig
+from server.domain.model import JobId, Ticket, TicketId, TicketState
 from server.domain.setup import Setup
 from server.office.office import Office
 from server.office.printers import Form, PrinterSpec, PrinterStanding
 from server.office.reactions import PaperOrder
 from server.office.spool import Spool
+from server.office.trials import TRIAL
 from server.office.worker import Worker
 from server.sentences import notice
-from server.ticketpaper import Letterhead, standing_papers, ticket_paper
+from server.ticketpaper import Letterhead, headed, standing_papers, ticket_paper, trial_rules
 from server.words import PAPER_LANGUAGES, Words
 
 log = logging.getLogger("moiso")
@@ -75,14 +79,15 @@ def paperwork(config: ServerConfig, office: Office, clock: Clock, on_change: Cal
     head, words = letterhead(config), paper_words(config)
 
     def lay_out(order: PaperOrder, form: Form) -> Document:
+        setup = office.view.setup
         told = notice(order.ticket, words.get(order.ticket.language, words["vi"]), office.now())
         return ticket_paper(
             order.ticket,
             order.service,
             order.desks,
             order.ahead,
-            rules=office.view.setup.paper,
-            head=head,
+            rules=setup.paper if not order.trial else trial_rules(setup.paper, words["vi"]),
+            head=headed(head, setup.office),
             words=words,
             width_dots=form.width_dots,
             notice=told,
@@ -99,6 +104,15 @@ def paperwork(config: ServerConfig, office: Office, clock: Clock, on_change: Cal
     for name, one in settings.items():
         log.info("the printer %s is %s", name, one.address)
     return Paperwork(spool, {name: one.address for name, one in settings.items()}, fakes, workers, width_dots)
+
+
+def trial_order(printer: str, setup: Setup, now: datetime) -> PaperOrder:
+    """A paper for `Spool.try_out`: as the office's tickets look, with a number that nobody has."""
+    service = setup.services[0]
+    job = JobId(f"{TRIAL}{secrets.token_hex(4)}/1")
+    ticket = Ticket(TicketId(job), service.id, 0, f"{setup.series_of(service).prefix}000", TicketState.WAITING, now, 0)
+    desks = tuple(desk.id for desk in setup.desks if service.id in setup.services_of(desk))
+    return PaperOrder(job, ticket, service, () if setup.one_officer else desks, 0, printer=printer, trial=True)
 
 
 class Standing:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from server.domain.checks import Fault
 from server.domain.errors import Reason, Refused
 from server.domain.model import Admission, Ticket
-from server.setupwords import sentences
+from server.setupwords import place, sentences
 from server.words import Words
 
 _WITH_OPENING = frozenset({Reason.CLOSED_NOW, Reason.CLOSED_TODAY, Reason.NO_TIME_LEFT})
@@ -24,6 +24,8 @@ def refusal(refused: Refused, words: Words, now: datetime) -> str:
             key = "closed_unknown"
         else:
             facts["opens"] = moment(datetime.fromisoformat(str(facts["opens"])), words, now)
+    if refused.reason is Reason.CHANGED_MEANWHILE:
+        facts["where"] = place(str(facts["where"]), words)
     if refused.reason is Reason.BAD_SETUP:
         about = tuple((name, value) for name, value in facts.items() if name not in ("what", "where", "count"))
         facts["fault"] = sentences([Fault(str(facts["what"]), str(facts["where"]), about)], words)[0]

@@ -15,18 +15,20 @@ from typing import Any, NamedTuple, cast
 from pydantic import TypeAdapter, ValidationError
 
 from server.domain.checks import ID, WEEKDAYS
-from server.domain.edits import Drop, DropDate, Edit, Put, PutAll, PutDate, PutRules
+from server.domain.edits import Amend, Arrange, Drop, DropDate, Edit, Put, PutAll, PutDate, PutRules
 from server.domain.setup import (
     CalendarDay,
     Calling,
     Desk,
     Group,
     Hours,
+    OfficeTexts,
     PaperRow,
     PaperRules,
     Policy,
     Pool,
     PriorityGroup,
+    ScreenRules,
     Series,
     Service,
     Session,
@@ -44,7 +46,14 @@ _ROWS: dict[str, type[Any]] = {
     "priority_groups": PriorityGroup,
 }
 _INNER_ROWS: dict[str, type[Any]] = {"calendar": CalendarDay, "rows": PaperRow}
-_TABLES: dict[str, type[Any]] = {"hours": Hours, "policy": Policy, "calling": Calling, "paper": PaperRules}
+_TABLES: dict[str, type[Any]] = {
+    "hours": Hours,
+    "policy": Policy,
+    "calling": Calling,
+    "paper": PaperRules,
+    "office": OfficeTexts,
+    "screen": ScreenRules,
+}
 
 
 class Misfit(NamedTuple):
@@ -92,14 +101,17 @@ def setup_from(doc: Any) -> Setup:
 
 
 def edit_from(doc: Any) -> Edit:
-    """One edit: {"put": "services", "row": {…}}, {"drop": "desks", "id": 3}, {"date": {…}}, {"drop_date": "2027-02-06"},
-    {"rules": {…}} or {"all": {…}}. Raises: NotASetup.
+    """One edit: {"put": "services", "row": {…}}, {"drop": "desks", "id": 3}, {"order": "services", "ids": ["B", "A"]}, {"date": {…}},
+    {"drop_date": "2027-02-06"}, {"rules": {…}}, {"amend": "hours", "values": {…}} (these fields of the table, the others stay) or
+    {"all": {…}}. Raises: NotASetup.
     """
     match doc:
         case {"put": str(kind), "row": row, **rest} if kind in _ROWS and not rest:
             return Put(_from(_ROWS[kind], row, _row(kind, row, 1)))
         case {"drop": str(kind), "id": str() | int() as id_, **rest} if not rest:
             return Drop(kind, id_)
+        case {"order": str(kind), "ids": [*ids], **rest} if not rest and all(type(one) in (str, int) for one in ids):
+            return Arrange(kind, tuple(ids))
         case {"date": day, **rest} if not rest:
             return PutDate(_from(CalendarDay, day, _row("calendar", day, 1)))
         case {"drop_date": str(day), **rest} if not rest:
@@ -107,6 +119,8 @@ def edit_from(doc: Any) -> Edit:
         case {"rules": rules, **rest} if not rest:
             edited: PutRules = _from(PutRules, rules, "")
             return edited
+        case {"amend": str(table), "values": dict(values), **rest} if table in _TABLES and values and not rest:
+            return Amend(_from(_TABLES[table], values, table), tuple(values))
         case {"all": whole, **rest} if not rest:
             return PutAll(setup_from(whole))
     raise NotASetup([Misfit("edits", "unknown_edit", ", ".join(doc) if isinstance(doc, dict) else "")])

@@ -178,6 +178,8 @@ def _value(value: Any) -> str:
             return "true" if value else "false"
         case str():
             return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # all of JSON's escapes are TOML's, too
+        case dict() if not value:
+            return "{}"
         case dict():
             return "{ " + ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items()) + " }"
         case list() if any(isinstance(one, dict) for one in value):

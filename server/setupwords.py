@@ -11,7 +11,7 @@ from server.words import Words
 SHORT = 40
 """Letters of somebody's text that are repeated in a sentence."""
 _WITH_ROWS = ("services", "desks", "groups", "series", "pools", "priority_groups", "calendar")
-_WITHOUT_ROWS = ("hours", "policy", "calling", "paper", "rules", "edits")
+_WITHOUT_ROWS = ("hours", "policy", "calling", "paper", "office", "screen", "rules", "edits")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -46,6 +46,42 @@ def said(finding: Finding, words: Words) -> tuple[str, str]:
             given = {name: _short(fact) for name, fact in facts}
             path = [*where.split(), *filter(None, [given.pop("name", "")])]
             return _place(path, words), words.say(f"config.{what}", **given)
+
+
+_FIELD = {
+    "no_name": "names", "bad_id": "id", "twice": "id", "bad_colour": "colour", "pale_colour": "colour", "group_in_itself": "parent",
+    "unknown_series": "series", "no_desk_gives": "desks", "bad_prefix": "prefix", "unspoken": "prefix", "bad_range": "last",
+    "no_next_series": "then", "series_in_circle": "then", "series_overlap": "prefix", "no_services_at_desk": "services",
+    "unknown_service": "services", "unknown_pool": "pool", "unknown_group": "group", "week_not_seven": "week",
+    "session_ends_first": "sessions", "sessions_overlap": "sessions", "row_twice": "kind",
+}  # fmt: skip
+"""The field that a finding is about, where it does not say so itself: there its words stand on a form."""
+
+
+class Spotted(NamedTuple):
+    """Where a form shows a finding, "services A minutes", the row or table in words, and what is wrong there."""
+
+    where: str
+    place: str
+    message: str
+
+
+def spot(finding: Misfit | Fault, words: Words) -> Spotted:
+    """`where` in the terms of Misfit, but a day of the calendar is "calendar 2027-02-06"."""
+    where = finding.where.removeprefix("hours ") if finding.where.startswith("hours calendar") else finding.where
+    if isinstance(finding, Fault):
+        name = dict(finding.facts).get("name", _FIELD.get(finding.what, ""))
+        if name == "prefix" and where.startswith("services "):  # its own series has its id for a prefix
+            name = "id"
+        in_week = " week " in where and finding.what in ("session_ends_first", "sessions_overlap")
+        where = f"{where} {name}".strip() if name and not in_week else where
+    path = where.split()
+    return Spotted(where, _place(path[: 2 if path[:1] and path[0] in _WITH_ROWS else 1], words), said(finding, words)[1])
+
+
+def place(where: str, words: Words) -> str:
+    """ "services A" -> "Lĩnh vực A"."""
+    return _place(where.split(), words)
 
 
 def _place(path: list[str], words: Words) -> str:

@@ -14,7 +14,7 @@ from drivers.printer.document import Big, Block, Cut, Document, Fact, Feed, Line
 from drivers.printer.picture import picture_of
 from drivers.printer.render import lines_of
 from server.domain.model import DeskId, ServiceId, Ticket, TicketId, TicketState
-from server.domain.setup import NumberFirst, PaperRow, PaperRules, RowKind, RowSize, Service, Setup
+from server.domain.setup import NumberFirst, OfficeTexts, PaperRow, PaperRules, RowKind, RowSize, Service, Setup
 from server.ticketlayout import DEFAULT_ROWS, LEFT_OUT_WHEN_SHORT, SHORTER, Sheet, sheet_of
 from server.words import Words
 
@@ -36,6 +36,23 @@ class Letterhead:
     complaint_phone: str
     qr: str
     timezone: ZoneInfo
+
+
+def headed(head: Letterhead, texts: OfficeTexts) -> Letterhead:
+    """The letterhead with what the office says instead."""
+    return replace(
+        head,
+        authority=texts.authority.strip() or head.authority,
+        name=texts.name.strip() or head.name,
+        complaint_phone=texts.complaint_phone.strip() or head.complaint_phone,
+        qr=texts.ticket_qr.strip() or head.qr,
+    )
+
+
+def trial_rules(rules: PaperRules, words: Words) -> PaperRules:
+    """The office's layout under a headline that says: this is no ticket."""
+    row = PaperRow(RowKind.TEXT, RowSize.LARGE, bold=True, texts={"vi": words.say("office.paper_trial")})
+    return replace(rules, rows=(row, *(rules.rows or DEFAULT_ROWS)), number_first=NumberFirst.NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +124,7 @@ def standing_papers(
 
     In the languages in the order of `words`: each service, each weekday, the marks of priority and of a reprint.
     """
-    papers = []
+    papers, head = [], headed(head, setup.office)
     for language in words:
         for service, days, priority, copy in _samples(setup):
             ticket = replace(_SAMPLE, language=language, priority=priority, issued_at=_SAMPLE_DAY + timedelta(days=days))

@@ -24,6 +24,7 @@ class Right(StrEnum):
     FETCH = "fetch"  # fetch papers for one printer
     LOOK = "look"  # the virtual printer's papers
     SERVE = "serve"  # work at a desk, and hear names and notes
+    OFFICE = "office"  # the front page of the office's pages
     RUN = "run"  # the office: services, hours, texts, officers, today, log
     KEEP = "keep"  # the machines: devices, printers, backup, restore
 
@@ -39,8 +40,8 @@ class Role(StrEnum):
 _R = Right
 RIGHTS_OF_ROLE: dict[Role, frozenset[Right]] = {
     Role.OFFICER: frozenset({_R.ANYBODY, _R.TAKE, _R.HEAR, _R.SERVE}),
-    Role.MANAGER: frozenset({_R.ANYBODY, _R.TAKE, _R.HEAR, _R.SERVE, _R.LOOK, _R.RUN}),
-    Role.TECHNICIAN: frozenset({_R.ANYBODY, _R.HEAR, _R.LOOK, _R.KEEP}),
+    Role.MANAGER: frozenset({_R.ANYBODY, _R.TAKE, _R.HEAR, _R.SERVE, _R.LOOK, _R.OFFICE, _R.RUN}),
+    Role.TECHNICIAN: frozenset({_R.ANYBODY, _R.HEAR, _R.LOOK, _R.OFFICE, _R.KEEP}),
 }
 RIGHTS_OF_SCOPE: dict[Scope, frozenset[Right]] = {
     Scope.PRINT: frozenset({_R.FETCH}),

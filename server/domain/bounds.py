@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from server.domain.checks import check
+from server.domain.checks import BadSetup, check
 from server.domain.commands import ChangeSetup, CloseDay, ConfirmClock, DoubtClock, OpenDay
 from server.domain.day import Day, DeskState
 from server.domain.edits import apply, summary
@@ -22,6 +22,7 @@ from server.domain.events import (
     TicketLapsed,
     TicketRestored,
 )
+from server.domain.marks import marks
 from server.domain.model import ACTIVE, DeskId, HoldReason, ServiceId, Ticket, TicketId, TicketState
 from server.domain.queues import desk_queue, key_of
 from server.domain.setup import LeftOver, Setup
@@ -105,7 +106,8 @@ def _goes_on(setup: Setup, ticket: Ticket) -> TicketState | None:
 
 
 def change_setup(day: Day, command: ChangeSetup, now: datetime) -> list[Event]:
-    """Raises: Refused(BAD_SETUP) with the first fault, Refused(STILL_IN_USE), Refused(NO_CHANGE)."""
+    """Raises: BadSetup, Refused(STILL_IN_USE), Refused(NO_CHANGE), Refused(CHANGED_MEANWHILE)."""
+    _as_seen(day.planned or day.setup, command)
     setup = day.setup if command.tomorrow else _edited(day.setup, command)
     later = setup if day.planned is None and not command.tomorrow else _edited(day.planned or day.setup, command)
     planned = later if later != setup else None
@@ -114,11 +116,18 @@ def change_setup(day: Day, command: ChangeSetup, now: datetime) -> list[Event]:
     for one in {id(setup): setup, id(later): later}.values():
         faults = check(one)
         if faults:
-            raise Refused(
-                Reason.BAD_SETUP, what=faults[0].what, where=faults[0].where, count=len(faults), **dict(faults[0].facts)
-            )
+            raise BadSetup(faults)
     _nobody_loses(day, setup)
     return [SetupChanged(setup, planned, tuple(summary(edit) for edit in command.edits))]
+
+
+def _as_seen(setup: Setup, command: ChangeSetup) -> None:
+    """Nobody overwrites what somebody else has changed since the form was filled."""
+    if command.seen:
+        now = marks(setup)
+        for where, mark in command.seen:
+            if now.get(where, "") != mark:
+                raise Refused(Reason.CHANGED_MEANWHILE, where=where)
 
 
 def _edited(setup: Setup, command: ChangeSetup) -> Setup:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
 
+from server.domain.errors import Reason, Refused
 from server.domain.model import SeriesId
 from server.domain.onebit import LOGO_MOST, NotOneBit, logo_size
 from server.domain.setup import OWN_WORDS, AfterLast, Names, PaperRow, RowKind, Series, Service, Sessions, Setup, Week
@@ -23,6 +24,10 @@ TEXT_MAX = 80
 """Letters of a name or a note; paper and screen cannot show more."""
 PAPER_ROWS_MAX, PAPER_TEXT_MAX = 40, 160
 """Rows of a paper, letters of a text on it: a paper longer than a hand is not read."""
+HEAD_MAX, PHONE_MAX, ADDRESS_MAX = 120, 40, 200
+"""Letters over the door, of a telephone number, of the address in a QR code: as in the server's TOML file."""
+NOTICE_MAX = 120
+"""Letters at the screen's foot: two lines that are read from the last row of chairs."""
 CONTRAST_MIN = 3.0
 """White large letters on a colour. Source: WCAG 2.2, 1.4.3."""
 _WIDENED = 10**6
@@ -40,6 +45,15 @@ class Fault:
     facts: tuple[tuple[str, str | int], ...] = ()
 
 
+class BadSetup(Refused):
+    """A setup that cannot be used. The facts are those of the first fault; `faults` are all of them."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        first = faults[0]
+        super().__init__(Reason.BAD_SETUP, what=first.what, where=first.where, count=len(faults), **dict(first.facts))
+        self.faults = tuple(faults)
+
+
 def check(setup: Setup) -> list[Fault]:
     """All faults, in the order of the file; empty when the setup can be used."""
     return [
@@ -52,6 +66,7 @@ def check(setup: Setup) -> list[Fault]:
         *_rules(setup),
         *_paper(setup),
         *_texts(setup),
+        *_office(setup),
     ]
 
 
@@ -293,6 +308,14 @@ def _texts(setup: Setup) -> Iterator[Fault]:
             yield from _text(getattr(row, "icon", ""), "icon", where)
     for day in setup.hours.calendar:
         yield from _text(day.note, "note", f"calendar {day.date.isoformat()}")
+
+
+def _office(setup: Setup) -> Iterator[Fault]:
+    office = setup.office
+    for name, most in (("authority", HEAD_MAX), ("name", HEAD_MAX), ("complaint_phone", PHONE_MAX), ("ticket_qr", ADDRESS_MAX)):
+        yield from _text(getattr(office, name), name, "office", most)
+    notice = setup.screen.notice
+    yield from _names(notice, "notice", "screen", needed=bool(notice), most=NOTICE_MAX)
 
 
 def _names(names: Names, name: str, where: str, *, needed: bool = False, most: int = TEXT_MAX) -> Iterator[Fault]:

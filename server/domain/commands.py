@@ -218,10 +218,12 @@ class StopRoll:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSetup:
-    """`tomorrow`: in force from the next business day; else at once (and from then on)."""
+    """`tomorrow`: in force from the next business day; else at once (and from then on). `seen`: places and marks of what the form was filled
+    with, see marks; where one is another by now, nothing is changed."""
 
     edits: tuple[Edit, ...]
     tomorrow: bool = False
+    seen: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from server.domain.setup import (
     Group,
     Hours,
     LeftOver,
+    OfficeTexts,
     PaperRules,
     Policy,
     Pool,
     PriorityGroup,
+    ScreenRules,
     Series,
     Service,
     Setup,
@@ -30,6 +32,15 @@ _LISTS: dict[type[Row], str] = {
     PriorityGroup: "priority_groups",
 }
 KINDS_OF_ROWS = tuple(_LISTS.values())
+Table = Hours | Policy | Calling | PaperRules | OfficeTexts | ScreenRules
+_TABLES: dict[type[Table], str] = {
+    Hours: "hours",
+    Policy: "policy",
+    Calling: "calling",
+    PaperRules: "paper",
+    OfficeTexts: "office",
+    ScreenRules: "screen",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,14 @@ class Drop:
 
     kind: str
     id: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrange:
+    """The rows of a kind in this order; those that are not named stay behind them in theirs."""
+
+    kind: str
+    ids: tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,16 @@ class PutRules:
     reentry_days: int | None = None
     one_officer: bool | None = None
     paper: PaperRules | None = None
+    office: OfficeTexts | None = None
+    screen: ScreenRules | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """Some fields of a table, those that are `given`; what the others are in `values` does not count."""
+
+    values: Table
+    given: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +110,7 @@ class PutAll:
     setup: Setup
 
 
-Edit = Put | Drop | PutDate | DropDate | PutRules | PutAll
+Edit = Put | Drop | Arrange | PutDate | DropDate | PutRules | Amend | PutAll
 
 
 def apply(setup: Setup, edit: Edit) -> Setup:
@@ -95,6 +124,8 @@ def apply(setup: Setup, edit: Edit) -> Setup:
             if len(left) == len(rows):
                 raise Refused(Reason.UNKNOWN_ROW, kind=kind, id=id_)
             return _with_rows(setup, kind, left)
+        case Arrange(kind, ids):
+            return _with_rows(setup, kind, _arranged(getattr(setup, kind) if kind in KINDS_OF_ROWS else (), kind, ids))
         case PutDate(day):
             others = [one for one in setup.hours.calendar if one.date != day.date]
             calendar = tuple(sorted((*others, day), key=lambda one: one.date))
@@ -107,6 +138,10 @@ def apply(setup: Setup, edit: Edit) -> Setup:
         case PutRules():
             given = {name: getattr(edit, name) for name in PutRules.__slots__}
             return replace(setup, **{name: value for name, value in given.items() if value is not None})
+        case Amend(values, names):
+            table = _TABLES[type(values)]
+            amended: dict[str, Any] = {table: replace(getattr(setup, table), **{name: getattr(values, name) for name in names})}
+            return replace(setup, **amended)
         case PutAll(whole):
             return whole
 
@@ -118,12 +153,16 @@ def summary(edit: Edit) -> str:
             return f"{_LISTS[type(row)]} {row.id}"
         case Drop(kind, id_):
             return f"- {kind} {id_}"
+        case Arrange(kind, ids):
+            return f"{kind} {' '.join(map(str, ids))}"
         case PutDate(day):
             return f"calendar {day.date.isoformat()}"
         case DropDate(day):
             return f"- calendar {day}"
         case PutRules():
             return ", ".join(name for name in PutRules.__slots__ if getattr(edit, name) is not None) or "rules"
+        case Amend(values, names):
+            return f"{_TABLES[type(values)]} {' '.join(names)}"
         case PutAll():
             return "all"
 
@@ -132,6 +171,14 @@ def _put(rows: tuple[Any, ...], row: Any) -> tuple[Any, ...]:
     if any(one.id == row.id for one in rows):
         return tuple(row if one.id == row.id else one for one in rows)
     return (*rows, row)
+
+
+def _arranged(rows: tuple[Any, ...], kind: str, ids: tuple[str | int, ...]) -> tuple[Any, ...]:
+    known = {row.id: row for row in rows}
+    for one in ids:
+        if one not in known:
+            raise Refused(Reason.UNKNOWN_ROW, kind=kind, id=one)
+    return (*(known[one] for one in dict.fromkeys(ids)), *(row for row in rows if row.id not in ids))
 
 
 def _with_rows(setup: Setup, kind: str, rows: tuple[Any, ...]) -> Setup:

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     PAPER_SETTLED = "paper_settled"  # nothing about it is in doubt
     COPIES_ENOUGH = "copies_enough"
     BAD_SETUP = "bad_setup"
+    CHANGED_MEANWHILE = "changed_meanwhile"  # somebody else edited the same row since the form was filled
     STILL_IN_USE = "still_in_use"  # a service or desk that somebody waits for cannot go today
 
 

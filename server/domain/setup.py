@@ -270,6 +270,25 @@ class PaperRules:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeTexts:
+    """What stands over the door, on every page and every paper. An empty text means: as the server's TOML file says."""
+
+    authority: str = ""
+    name: str = ""
+    complaint_phone: str = ""
+    ticket_qr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenRules:
+    """What the waiting area hears and reads. `notice`: the line at the screen's foot by language; none: Moiso's own."""
+
+    speaks: bool = True
+    says_twice: bool = True  # with somebody else waiting to be called it is once either way
+    notice: Names = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """Everything the office may change on a Tuesday."""
 
@@ -286,6 +305,8 @@ class Setup:
     reentry_days: int = 3  # who went for missing papers may come back with the number on so many next days
     one_officer: bool = False  # no desk is named: a number and a bell
     paper: PaperRules = field(default_factory=PaperRules)
+    office: OfficeTexts = field(default_factory=OfficeTexts)
+    screen: ScreenRules = field(default_factory=ScreenRules)
 
     def series_of(self, service: Service) -> Series:
         """The counter that a service draws from; one of its own when none is named."""

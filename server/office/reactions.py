@@ -12,7 +12,7 @@ from server.domain.setup import Service
 @dataclass(frozen=True, slots=True)
 class PaperOrder:
     """Everything that stands on one ticket's paper, as it was when it was ordered. `copy` counts from 1; `printer`: where it should come
-    out, "": the first; `asked_for`: a person ordered it."""
+    out, "": the first; `asked_for`: a person ordered it; `trial`: of no citizen, it only tries the printer."""
 
     job: JobId
     ticket: Ticket
@@ -22,6 +22,7 @@ class PaperOrder:
     copy: int = 1
     printer: str = ""
     asked_for: bool = False
+    trial: bool = False
 
 
 def _order_paper(day: Day, event: Event) -> list[PaperOrder]:

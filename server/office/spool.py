@@ -29,6 +29,7 @@ from server.office.printers import (
     roll_used,
 )
 from server.office.reactions import PaperOrder
+from server.office.trials import TRIAL, Trials
 from server.ports import StoreTrouble
 
 log = logging.getLogger("moiso.spool")
@@ -67,6 +68,11 @@ class _Entry:
     sending: bool = False
     told: Trouble | None = None
 
+    @property
+    def held(self) -> bool:
+        """Whether a citizen waits for it and has been told why."""
+        return self.told is not None and not self.sending and not self.order.trial
+
 
 @dataclass(slots=True)
 class _Known:
@@ -102,6 +108,7 @@ class Spool:
         standing_papers: Callable[[Form], tuple[Document, ...]] = lambda form: (),
     ) -> None:
         self.standing_papers = standing_papers
+        self.trials = Trials()
         self._office = office
         self._lay_out = lay_out
         self._clock = clock
@@ -142,6 +149,13 @@ class Spool:
             self._known.get(printer, self._known[self._first]).broke_off = True
             self._doubted.append((job, printer))
             self._changed.notify_all()
+
+    def try_out(self, order: PaperOrder) -> bool:
+        """Print a paper of no citizen on the printer that it names and on no other. False while another one waits there."""
+        if not self.trials.begin(order.printer, order.job):
+            return False
+        self.put(order)
+        return True
 
     def standing(self) -> tuple[PrinterStanding, ...]:
         """All printers as they stand now, in the order of the configuration."""
@@ -248,7 +262,8 @@ class Spool:
             target = self._target(entry.order.printer)
             if entry.printer == name:  # given to it, and the answer was lost on its way
                 return entry
-            if not entry.printer and (target.spec.name == name or target.trouble is not None):
+            taken_over = target.trouble is not None and not entry.order.trial
+            if not entry.printer and (target.spec.name == name or taken_over):
                 return entry
         return None
 
@@ -267,6 +282,8 @@ class Spool:
         return None
 
     def _still_wanted(self, order: PaperOrder) -> bool:
+        if order.trial:
+            return True
         ticket = self._office.view.tickets.get(order.ticket.id)
         return ticket is not None and ticket.state in (_WANT_COPY if order.asked_for else _WANT_PAPER)
 
@@ -351,13 +368,14 @@ class Spool:
             health.trouble,
             health.paper_low,
             health.answers,
-            held=sum(
-                1 for one in self._book.values() if not one.sending and self._target(one.order.printer) is known and one.told
-            ),
+            held=sum(1 for one in self._book.values() if self._target(one.order.printer) is known and one.held),
             papers_left=None if used_mm is None else papers_left(spec.roll_mm, used_mm, known.paper_mm),
         )
 
     def _note(self, job: str, state: PaperState, trouble: str = "", printer: str = "", mm: int = 0) -> bool:
+        if job.startswith(TRIAL):
+            self.trials.became(job, state, trouble)
+            return True
         return self._do(NotePaper(JobId(job), state, trouble, printer, mm), about=ticket_of(JobId(job)))
 
     def _do(self, command: Command, about: str = "a roll") -> bool:

@@ -28,7 +28,7 @@ def command_of(ask: asks.Ask, zone: tzinfo | None, clock_offset_s: float = 0.0) 
         case asks.StartRollAsk():
             return c.StartRoll(ServiceId(ask.service), ask.next, ask.first, ask.prefix, ask.everywhere)
         case asks.ChangeSetupAsk():
-            return c.ChangeSetup(tuple(edit_from(edit) for edit in ask.edits), ask.tomorrow)
+            return c.ChangeSetup(tuple(edit_from(edit) for edit in ask.edits), ask.tomorrow, tuple(ask.seen.items()))
         case asks.ConfirmClockAsk():
             return c.ConfirmClock(clock_offset_s)
         case _:

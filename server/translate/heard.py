@@ -19,11 +19,12 @@ from server.domain.events import (
 )
 from server.domain.hours import sessions_on
 from server.domain.model import ACTIVE, DeskId, ServiceId, Ticket, TicketState
+from server.domain.setup import OfficeTexts
 from server.office.printers import PrinterStanding
 from server.setupdoc import doc_of
 from server.translate.guarantee import guarantee
 from server.wire import WIRE_VERSION, DeskView, News, OfficeView, ServiceFacts, ServiceView, Snapshot, TicketView
-from server.wire.heard import GroupView, PolicyView, Printers, PrinterView, RollView
+from server.wire.heard import GroupView, PolicyView, Printers, PrinterView, RollView, ScreenView
 from server.words import Words
 
 _SHOWN = ACTIVE | {TicketState.WAITING, TicketState.MISSED, TicketState.HELD}
@@ -36,7 +37,7 @@ _BLANK = TicketView.model_construct()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What every snapshot says alike. `epoch` is new with every start of the server."""
+    """What every snapshot says alike. `epoch` is new with every start of the server; `office` holds where the office has no texts of its own."""
 
     epoch: str
     timezone: str
@@ -56,7 +57,7 @@ def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[
         seq=day.seq,
         now=now,
         timezone=standing.timezone,
-        office=standing.office,
+        office=office_of(day.setup.office, standing.office),
         day=day.date,
         is_open=day.is_open,
         services=tuple(_service_view(day, service) for service in day.services),
@@ -72,7 +73,13 @@ def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[
         clock_doubt=day.clock_doubt,
         printers=printers_of(printers).printers,
         when_no_paper=day.setup.paper.when_no_paper.value,
+        screen=ScreenView.model_validate(doc_of(day.setup.screen)),
     )
+
+
+def office_of(texts: OfficeTexts, otherwise: OfficeView) -> OfficeView:
+    """What stands over the door: as the office says, else as the server's TOML file does."""
+    return OfficeView(authority=texts.authority.strip() or otherwise.authority, name=texts.name.strip() or otherwise.name)
 
 
 def printers_of(printers: Iterable[PrinterStanding]) -> Printers:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from server.access.refusals import NotLetIn, Why
 from server.ports import StoreBusy, StoreFull, StoreTrouble
+from server.wire import Refusal, Spot
 from server.words import Words
 
 log = logging.getLogger("moiso.asks")
@@ -34,12 +34,10 @@ _STATUS = {
 }
 
 
-def refusal(status: HTTPStatus, reason: str, message: str, spots: Iterable[tuple[str, str]] = ()) -> Response:
+def refusal(status: HTTPStatus, reason: str, message: str, spots: tuple[Spot, ...] = ()) -> Response:
     """`spots`: the fields that it is about, each with its sentence."""
-    body = {"ok": False, "reason": reason, "message": message}
-    where = [{"where": field, "message": said} for field, said in spots]
-    text = json.dumps({**body, "spots": where} if where else body, ensure_ascii=False)
-    return Response(text, status.value, media_type="application/json")
+    said = Refusal(reason=reason, message=message, spots=spots).model_dump_json()
+    return Response(said, status.value, media_type="application/json")
 
 
 def done(**facts: object) -> Response:
@@ -49,7 +47,7 @@ def done(**facts: object) -> Response:
 def not_let_in(error: NotLetIn, words: Words) -> Response:
     message = words.say(f"gate.{error.why}", **error.facts)
     status = _STATUS.get(error.why, HTTPStatus.UNPROCESSABLE_ENTITY)
-    answer = refusal(status, error.why, message, [(error.field, message)] if error.field else ())
+    answer = refusal(status, error.why, message, (Spot(where=error.field, place="", message=message),) if error.field else ())
     if error.why is Why.WAIT:
         answer.headers["retry-after"] = str(error.facts["seconds"])
     return answer

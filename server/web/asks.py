@@ -1,7 +1,7 @@
 """POST /api/ask: bytes in, one command through the office's door, bytes out. Every refusal has a reason, a status and a sentence."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from server.access.gate import Gate
 from server.access.refusals import NotLetIn, Why
 from server.devices import Scope
+from server.domain.checks import BadSetup, Fault
 from server.domain.commands import CallNext, CallThis, Command, IssueTicket, OpenDesk
 from server.domain.day import DeskState
 from server.domain.errors import Reason, Refused
@@ -19,14 +20,14 @@ from server.domain.model import DeskId
 from server.office.office import Office
 from server.ports import Done, StoreTrouble
 from server.sentences import notice, refusal
-from server.setupdoc import NotASetup
-from server.setupwords import sentences
+from server.setupdoc import Misfit, NotASetup
+from server.setupwords import sentences, spot
 from server.translate import command_of, ticket_view
 from server.web import answers
 from server.web.access import seat_of
 from server.web.rights import ASKS as RIGHTS
 from server.who import Caller
-from server.wire import ASKS, Answer
+from server.wire import ASKS, Answer, Spot
 from server.wire.asks import Ask, ConfirmClockAsk
 from server.words import Words
 
@@ -67,9 +68,17 @@ class Asks:
             return answers.unreadable(error, words)
         except NotASetup as error:
             log.info("a setup could not be read: %s", error)
-            return answers.refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "not_a_setup", sentences(error.misfits[:1], words)[0])
+            return answers.refusal(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                "not_a_setup",
+                sentences(error.misfits[:1], words)[0],
+                _spots(error.misfits, words),
+            )
         except NotLetIn as error:
             return answers.not_let_in(error, words)
+        except BadSetup as bad:
+            log.info("refused: %s", bad)
+            return answers.refusal(_status(bad), bad.reason, refusal(bad, words, office.now()), _spots(bad.faults, words))
         except Refused as refused:
             log.info("refused: %s", refused)
             return answers.refusal(_status(refused), refused.reason, refusal(refused, words, office.now()))
@@ -137,3 +146,9 @@ def _with_paper(command: IssueTicket, can_print: Callable[[str], bool] | None) -
 
 def _status(refused: Refused) -> HTTPStatus:
     return HTTPStatus.NOT_FOUND if refused.reason in _NOT_FOUND else HTTPStatus.CONFLICT
+
+
+def _spots(findings: Iterable[Misfit | Fault], words: Words) -> tuple[Spot, ...]:
+    return tuple(
+        Spot(where=one.where, place=one.place, message=one.message) for one in (spot(finding, words) for finding in findings)
+    )

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from server.domain.day import Day
 from server.domain.model import DeskId
 from server.office.timekeeping import BUILT
+from server.translate import office_of
 from server.translate.guarantee import guarantee
 from server.who import Caller
 from server.wire import OfficeView
@@ -59,7 +60,8 @@ class Pages:
         self._jinja = Environment(
             loader=PackageLoader("server.web"), autoescape=select_autoescape(default=True), undefined=StrictUndefined
         )
-        self._jinja.globals.update(say=words.say, office=office, language=words.language)
+        self._jinja.policies["json.dumps_kwargs"] = {"sort_keys": False}  # names stay in the order of their languages
+        self._jinja.globals.update(say=words.say, language=words.language)
 
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
@@ -118,7 +120,8 @@ class Pages:
         return self._page(name, **facts)
 
     def _page(self, name: str, status: int = 200, **facts: Any) -> Response:
-        text = self._jinja.get_template(name).render(status=status, caller=CALLER.get(), **facts)
+        office = office_of(self._view().setup.office, self._office)
+        text = self._jinja.get_template(name).render(status=status, office=office, caller=CALLER.get(), **facts)
         return Response(text, status, media_type="text/html; charset=utf-8")
 
 

@@ -40,9 +40,18 @@ ROUTES: Mapping[tuple[str, str], Right] = {
     (_GET, "/papers/{printer}/{number}.png"): _R.LOOK,
     **{(_POST, f"/api/print/{verb}"): _R.FETCH for verb in ("report", "take", "standing", "give_back", "sending", "became")},
     # the office
+    (_GET, "/office"): _R.OFFICE,
+    (_GET, "/first"): _R.RUN,
+    **{
+        (_GET, f"/office/{page}"): _R.RUN
+        for page in ("services", "desks", "hours", "calendar", "rules", "priority", "texts", "screen", "new/{kind}", "edit/{kind}/{id}")
+    },
     (_GET, "/ticket"): _R.RUN,
     (_POST, "/api/ticket/preview"): _R.RUN,
     (_POST, "/api/ticket/logo"): _R.RUN,
+    # the machines
+    (_GET, "/office/printers"): _R.KEEP,
+    (_POST, "/api/office/test_print"): _R.KEEP,
 }
 """By method and address as the application writes it; SOCKET is a websocket."""
 

@@ -30,7 +30,7 @@ from server.setupdoc import Misfit, NotASetup, doc_of, edit_from
 from server.setupfile import faults
 from server.setupwords import said
 from server.ticketlayout import DEFAULT_ROWS, SHEETS
-from server.ticketpaper import Letterhead, ticket_paper
+from server.ticketpaper import Letterhead, headed, ticket_paper
 from server.wire import Refusal
 from server.words import PAPER_LANGUAGES, Words
 
@@ -64,7 +64,7 @@ class LogoAsk(BaseModel):
     picture: str
 
 
-class Spot(BaseModel):
+class RowSpot(BaseModel):
     """One place that is wrong. `row`: which of the rows, from 1, 0 if none; `field`: of the row or of the rules."""
 
     row: int
@@ -72,10 +72,13 @@ class Spot(BaseModel):
     message: str
 
 
-class Faulty(Refusal):
-    """The rules cannot be used; nothing was drawn."""
+class Faulty(BaseModel):
+    """The rules cannot be used; nothing was drawn. As a Refusal, but its spots are rows of the paper."""
 
-    spots: tuple[Spot, ...]
+    ok: Literal[False] = False
+    reason: str
+    message: str
+    spots: tuple[RowSpot, ...]
 
 
 class Logo(BaseModel):
@@ -205,7 +208,7 @@ class TicketPage:
             () if setup.one_officer else desks,
             _SAMPLE_AHEAD,
             rules=setup.paper,
-            head=self._head,
+            head=headed(self._head, setup.office),
             words=self._words,
             width_dots=asked.width,
             copy=2 if asked.reprint else 1,
@@ -220,12 +223,12 @@ class TicketPage:
         body = Faulty(reason="bad_setup", message=self._words["vi"].say("paper.faulty"), spots=spots)
         return _json(body, HTTPStatus.UNPROCESSABLE_ENTITY)
 
-    def _spot(self, finding: Misfit | Fault) -> Spot:
+    def _spot(self, finding: Misfit | Fault) -> RowSpot:
         """ "paper rows #2 texts" is row 2, field texts."""
         path = [*finding.where.split()[1:], *(str(fact) for name, fact in getattr(finding, "facts", ()) if name == "name")]
         row = int(path[1][1:]) if path[:1] == ["rows"] and path[1:2] and path[1].startswith("#") else 0
         fields = path[2:] if row else path
-        return Spot(row=row, field=fields[0] if fields else "", message=said(finding, self._words["vi"])[1])
+        return RowSpot(row=row, field=fields[0] if fields else "", message=said(finding, self._words["vi"])[1])
 
     def _unreadable(self, error: ValidationError) -> Response:
         where = ".".join(str(part) for part in error.errors()[0]["loc"]) or "JSON"

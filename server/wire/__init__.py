@@ -1,6 +1,6 @@
 """The messages between the server and everybody else. A porch: the kiosk and the screen read them too. Knows no domain."""
 
-from server.wire.asks import ASKS, Answer, Ask, IssueAsk, Refusal
+from server.wire.asks import ASKS, Answer, Ask, IssueAsk, Refusal, Spot
 from server.wire.heard import (
     HEARD,
     DeskView,
@@ -9,6 +9,7 @@ from server.wire.heard import (
     OfficeView,
     Printers,
     PrinterView,
+    ScreenView,
     ServiceFacts,
     ServiceView,
     Snapshot,
@@ -33,9 +34,11 @@ __all__ = [
     "PrinterView",
     "Printers",
     "Refusal",
+    "ScreenView",
     "ServiceFacts",
     "ServiceView",
     "Snapshot",
+    "Spot",
     "Tick",
     "TicketView",
     "understood",

@@ -18,6 +18,9 @@ Ticket = Annotated[str, Field(min_length=1, max_length=40)]
 Words = Annotated[str, Field(max_length=120)]
 """A reason or a note: no names of people, it is shown at desks."""
 Printer = Annotated[str, Field(max_length=20, pattern=r"^[a-z0-9-]*$")]
+SeenPlace = Annotated[str, Field(min_length=1, max_length=40)]
+EDITS_MAX = 100
+"""In one ask: every desk of a large centre anew."""
 Number = Annotated[int, Field(ge=0, le=9999, strict=True)]
 
 
@@ -241,11 +244,16 @@ class ConfirmClockAsk(_Ask):
 
 
 class ChangeSetupAsk(_Ask):
-    """Edit services, desks, hours and rules; each edit as server/setupdoc.py says. `tomorrow`: from the next business day."""
+    """Edit services, desks, hours and rules; each edit as server/setupdoc.py says. `tomorrow`: from the next business day.
+
+    `seen`: place -> mark of each row or table that a form was filled with ("services A", "hours"; "": it was not there), as its page said;
+    if somebody changed one of them since, nothing is done. Left out: nothing is compared.
+    """
 
     kind: Literal["change_setup"] = "change_setup"
-    edits: Annotated[tuple[dict[str, Any], ...], Field(min_length=1, max_length=50)]
+    edits: Annotated[tuple[dict[str, Any], ...], Field(min_length=1, max_length=EDITS_MAX)]
     tomorrow: bool = False
+    seen: Annotated[dict[SeenPlace, Annotated[str, Field(max_length=12)]], Field(max_length=EDITS_MAX)] = {}
 
 
 Ask = (
@@ -269,9 +277,22 @@ class Answer(BaseModel):
     notice: str = ""
 
 
+class Spot(BaseModel):
+    """One place of the setup that is wrong. `where`: kind, row and field, "services A minutes"; `place`: the row or table in
+    words; `message`: what is wrong, for the person in front."""
+
+    where: str
+    place: str
+    message: str
+
+
 class Refusal(BaseModel):
-    """It was not done and nothing has changed. `reason` is a fixed word, `message` a Vietnamese sentence for the person in front."""
+    """It was not done and nothing has changed. `reason` is a fixed word, `message` a Vietnamese sentence for the person in front.
+
+    `spots`: of a setup that cannot be used, everything that is wrong, for the fields of a form.
+    """
 
     ok: Literal[False] = False
     reason: str
     message: str
+    spots: tuple[Spot, ...] = ()

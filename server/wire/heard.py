@@ -143,6 +143,14 @@ class PrinterView(_Message):
     papers_left: int | None = None
 
 
+class ScreenView(_Message):
+    """What the waiting area hears and reads, as the office chose. `notice`: the line at the screen's foot by language, {} for Moiso's own."""
+
+    speaks: bool = True
+    says_twice: bool = True
+    notice: dict[str, str] = {}
+
+
 class Snapshot(_Message):
     """Everything a listener needs to know as of `seq`. `epoch` is new with every server start.
 
@@ -172,6 +180,7 @@ class Snapshot(_Message):
     clock_doubt: str = ""
     printers: tuple[PrinterView, ...] = ()
     when_no_paper: str = "show_number"
+    screen: ScreenView = ScreenView()
 
 
 class News(_Message):

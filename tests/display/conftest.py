@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from display.state import ScreenState, reduce
-from server.wire import Heard, News, OfficeView, ServiceView, Snapshot, Tick, TicketView
+from server.wire import Heard, News, OfficeView, ScreenView, ServiceView, Snapshot, Tick, TicketView
 from server.wire.heard import DeskView
 
 EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -55,6 +55,17 @@ class Story:
                 tickets=tickets,
                 calls=calls,
             )
+        )
+
+    def rules(self, **screen: Any) -> None:
+        """The office has changed how the screen speaks: the same snapshot with other rules."""
+        standing = self.state.followed.standing
+        assert standing is not None
+        tickets = tuple(self.state.followed.tickets.values())
+        calls = tuple(call.ticket for call in self.state.board)
+        self.seq += 1
+        self.hear(
+            standing.model_copy(update={"seq": self.seq, "screen": ScreenView(**screen), "tickets": tickets, "calls": calls})
         )
 
     def news(self, kind: str, told: TicketView) -> None:

@@ -92,3 +92,19 @@ def test_an_old_call_that_was_made_while_the_line_was_down_is_not_said(announcer
     called = new_ticket("A001", "called", 1, 1)
     story.snapshot(called, calls=(called.id,))
     assert spoken(announcer, story) == []
+
+
+def test_an_office_that_wants_each_call_once_hears_it_once(announcer: Announcer, story: Any) -> None:
+    story.rules(says_twice=False)
+    story.call("A001", 1)
+    assert spoken(announcer, story) == [("A001", 1, 1)]
+
+
+def test_an_office_without_a_voice_hears_nothing_and_not_later_either(announcer: Announcer, story: Any) -> None:
+    story.rules(speaks=False)
+    story.call("A001", 1)
+    assert spoken(announcer, story) == []
+    story.rules(speaks=True)
+    assert spoken(announcer, story) == [], "what was called in silence is not said when the voice comes back"
+    story.call("A002", 1)
+    assert spoken(announcer, story) == [("A002", 1, 2)]

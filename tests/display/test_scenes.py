@@ -15,6 +15,7 @@ from display.theme import BRIGHT, STALE, Theme
 from drivers.screen.layout import fit
 from drivers.screen.ops import Arrow, Box, Colour, Rect, Text
 from drivers.screen.pygame_screen import PygameScreen, _font
+from server.domain.checks import NOTICE_MAX
 from server.words import Words
 
 SIZES = [(1920, 1080), (1280, 720), (1366, 768), (1080, 1920), (3840, 2160)]
@@ -173,3 +174,17 @@ def test_the_picture_is_read_back_word_for_word(story: Any, new_ticket: Any, tmp
         if said != text.text:
             wrong[text.text] = said
     assert wrong == {}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_offices_own_line_stands_at_the_foot_whole(story: Any, size: tuple[int, int]) -> None:
+    notice = ("Xin mang theo căn cước công dân và giấy tờ gốc để đối chiếu; " * 3)[:NOTICE_MAX]
+    story.rules(notice={"vi": notice, "en": "Please have your identity card ready."})
+    story.tick()
+    line = next(text for text in texts(story, size) if text.text == notice)
+    fitted = fit(line.text, line.rect, line.size, line.floor, line.lines, lambda one, em: _font(line.bold, em).size(one)[0])
+    assert "".join(fitted.lines).replace(" ", "") == notice.replace(" ", "")
+    english = [op.text for op in picture(story.state, story.now_s, size, Words("en")) if isinstance(op, Text)]
+    assert "Please have your identity card ready." in english
+    story.rules()
+    assert VI.say("screen.notice") in [text.text for text in texts(story, size)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from server.domain import commands as c
 from server.domain.day import Day, DeskState
-from server.domain.edits import Drop, DropDate, Edit, Put, PutAll, PutDate, PutRules
+from server.domain.edits import Amend, Arrange, Drop, DropDate, Edit, Put, PutAll, PutDate, PutRules
 from server.domain.model import (
     ACTIVE,
     DeskId,
@@ -36,10 +36,12 @@ from server.domain.setup import (
     Group,
     Hours,
     LeftOver,
+    OfficeTexts,
     Policy,
     Pool,
     Preference,
     Rule,
+    ScreenRules,
     Series,
     Service,
     Session,
@@ -113,6 +115,9 @@ EDITS: tuple[tuple[Edit, ...], ...] = (
     (Put(Pool("hall", {"vi": "Sảnh"}, tuple(map(ServiceId, "DEC")))), Drop("services", "F")),
     (Put(_desk(4, "D")), Put(_desk(2, "CAD")), Drop("services", "R")),
     (PutAll(SETUP),),
+    (Arrange("services", ("C", "A")), Arrange("desks", (2,))),
+    (Amend(Hours(early_min=30), ("early_min",)), Amend(OfficeTexts(name="TRUNG TÂM"), ("name",))),
+    (Amend(ScreenRules(speaks=False, notice={"vi": "Xin chờ"}), ("speaks", "notice")),),
     (PutRules(policy=Policy(slope=0)),),  # from here on none of them can be
     (Drop("services", "A"),),
     (Drop("desks", 77),),

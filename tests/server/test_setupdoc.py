@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.domain.edits import Drop, DropDate, Put, PutAll, PutDate, PutRules
+from server.domain.edits import Amend, Arrange, Drop, DropDate, Put, PutAll, PutDate, PutRules
 from server.domain.model import DeskId, SeriesId, ServiceId
 from server.domain.setup import (
     AfterLast,
@@ -22,6 +22,7 @@ from server.domain.setup import (
     RowKind,
     RowSize,
     Rule,
+    ScreenRules,
     Series,
     Service,
     Session,
@@ -158,6 +159,12 @@ def test_each_edit_has_its_document() -> None:
         policy=Policy(Rule.FIFO), left_over=LeftOver.CARRY
     )
     assert edit_from({"rules": {"hours": {"week": {"mon": ["07:00-11:30", "13:00-17:00"]}}}}) == PutRules(hours=Hours(week=WEEK))
+    assert edit_from({"order": "desks", "ids": [2, 1]}) == Arrange("desks", (2, 1))
+    amended = edit_from({"amend": "hours", "values": {"early_min": 30, "week": {"mon": ["07:00-11:30", "13:00-17:00"]}}})
+    assert amended == Amend(Hours(week=WEEK, early_min=30), ("early_min", "week"))
+    assert edit_from({"amend": "screen", "values": {"notice": {"vi": "x"}}}) == Amend(
+        ScreenRules(notice={"vi": "x"}), ("notice",)
+    )
     assert edit_from({"all": doc_of(SMALL)}) == PutAll(SMALL)
     rows = [{"kind": "number", "size": "huge"}, {"kind": "text", "bold": True, "texts": {"vi": "Xin cảm ơn"}}]
     assert edit_from({"rules": {"paper": {"when_no_paper": "refuse", "rows": rows}}}) == PutRules(
@@ -182,6 +189,11 @@ def test_each_edit_has_its_document() -> None:
         ({"put": "officers", "row": {}}, Misfit("edits", "unknown_edit", "put, row")),
         ({"drop": "desks", "id": 3, "why": "x"}, Misfit("edits", "unknown_edit", "drop, id, why")),
         ("all", Misfit("edits", "unknown_edit", "")),
+        ({"order": "desks", "ids": "12"}, Misfit("edits", "unknown_edit", "order, ids")),
+        ({"order": "desks", "ids": [True]}, Misfit("edits", "unknown_edit", "order, ids")),
+        ({"amend": "hours", "values": {}}, Misfit("edits", "unknown_edit", "amend, values")),
+        ({"amend": "services", "values": {"id": "A"}}, Misfit("edits", "unknown_edit", "amend, values")),
+        ({"amend": "hours", "values": {"early": 3}}, Misfit("hours early", "unknown_key", "early_min")),
     ],
 )
 def test_an_edit_that_does_not_fit_says_where(doc: Any, found: Misfit) -> None:

@@ -24,6 +24,7 @@ from server.domain.setup import (
     Hours,
     LeftOver,
     NumberFirst,
+    OfficeTexts,
     PaperRow,
     PaperRules,
     Policy,
@@ -33,6 +34,7 @@ from server.domain.setup import (
     RowKind,
     RowSize,
     Rule,
+    ScreenRules,
     Series,
     Service,
     Session,
@@ -135,6 +137,8 @@ def setups(draw: st.DrawFn) -> Setup:
         draw(st.integers(0, 60)),
         draw(st.booleans()),
         draw(papers),
+        OfficeTexts(*(draw(odd) for _ in range(4))),
+        ScreenRules(draw(st.booleans()), draw(st.booleans()), draw(st.just({}) | names)),
     )
 
 
@@ -215,14 +219,26 @@ def test_white_letters_can_be_read_on_every_default_colour() -> None:
 
 def test_the_file_says_in_vietnamese_what_each_section_is() -> None:
     lines = text_of(default_setup()).splitlines()
-    for name in ("services", "desks", "hours", "policy", "calling", "priority_groups", "groups", "pools", "series"):
+    for name in (
+        "services",
+        "desks",
+        "hours",
+        "policy",
+        "calling",
+        "priority_groups",
+        "groups",
+        "pools",
+        "series",
+        "office",
+        "screen",
+    ):
         head = next(place for place, line in enumerate(lines) if re.fullmatch(rf"(# )?\[+{name}\]+", line))
         assert lines[head - 1].startswith("# "), name
 
 
 def test_every_rule_has_its_comment() -> None:
     lines = text_of(default_setup()).splitlines()
-    rules = [field.name for kind in (Hours, Policy, Calling, PaperRules) for field in fields(kind)]
+    rules = [field.name for kind in (Hours, Policy, Calling, PaperRules, OfficeTexts, ScreenRules) for field in fields(kind)]
     for name in {*rules, "left_over", "reentry_days", "one_officer"} - {"week", "calendar", "rows"}:
         place = next(place for place, line in enumerate(lines) if re.match(rf"(# )?{name} = ", line))
         assert lines[place - 1].startswith("# "), name
@@ -309,7 +325,17 @@ def test_a_letter_that_the_voice_cannot_say_is_a_fault() -> None:
 
 
 def test_an_entry_that_nobody_knows_is_not_passed_over_in_silence() -> None:
-    for section in ("[hours]", "[policy]", "[calling]", "[paper]", "[[services]]", "[[desks]]", "[[priority_groups]]"):
+    for section in (
+        "[hours]",
+        "[policy]",
+        "[calling]",
+        "[paper]",
+        "[office]",
+        "[screen]",
+        "[[services]]",
+        "[[desks]]",
+        "[[priority_groups]]",
+    ):
         head = re.compile(rf"^{re.escape(section)}$", re.MULTILINE)
         assert [one.what for one in findings(head.sub(f"{section}\nno_such_entry = 1", default_text(), count=1))] == [
             "unknown_key"

@@ -17,20 +17,23 @@ from server.domain.setup import (
     Desk,
     Group,
     Hours,
+    OfficeTexts,
     PaperRow,
     PaperRules,
     Policy,
     Pool,
     PriorityGroup,
     RowKind,
+    ScreenRules,
     Series,
     Service,
     Setup,
 )
 from server.setupdoc import Misfit
-from server.setupwords import Finding, NotToml, sentences
+from server.setupwords import Finding, NotToml, place, sentences, spot
 from server.words import LANGUAGES, Words
 
+NAMED = set(re.findall(r'_fault\(\s*"(\w+)"[^)]*name=', Path(checks.__file__).read_text()))
 FAULTS = set(re.findall(r'_fault\(\s*"(\w+)"', Path(checks.__file__).read_text())) | {"unspoken"}
 _CALLS = [
     one for one in ast.walk(ast.parse(Path(setupdoc.__file__).read_text())) if isinstance(one, ast.Call) and len(one.args) > 1
@@ -107,6 +110,8 @@ def test_every_field_of_a_setup_has_a_word() -> None:
         Calling,
         PaperRules,
         PaperRow,
+        OfficeTexts,
+        ScreenRules,
     ]
     names = {field.name for kind in kinds for field in fields(kind)}
     assert Words("vi").section("field").keys() == names
@@ -180,3 +185,38 @@ def test_a_strange_id_still_makes_one_line(id_: str) -> None:
 
 def test_the_other_sentences_of_setupfile_are_these() -> None:
     assert setupfile.sentences is sentences
+
+
+@pytest.mark.parametrize(
+    ("finding", "where"),
+    [
+        (fault("out_of_range", "services A", name="minutes", low=1, high=480), "services A minutes"),
+        (fault("no_name", "services A"), "services A names"),
+        (fault("no_desk_gives", "services A"), "services A desks"),
+        (fault("unknown_service", "desks 3", service="X"), "desks 3 services"),
+        (fault("bad_prefix", "services h", prefix="h"), "services h id"),
+        (fault("bad_prefix", "series S", prefix="h"), "series S prefix"),
+        (fault("session_ends_first", "hours week mon", start="11:00", end="07:00"), "hours week mon"),
+        (fault("session_ends_first", "calendar 2027-02-06", start="11:00", end="07:00"), "calendar 2027-02-06 sessions"),
+        (fault("out_of_range", "rules", name="reentry_days", low=0, high=60), "rules reentry_days"),
+        (Misfit("hours calendar 2027-02-06 sessions", "wrong_time", "x"), "calendar 2027-02-06 sessions"),
+        (Misfit("policy cap", "wrong_type", "whole"), "policy cap"),
+    ],
+)
+def test_a_finding_knows_the_field_of_a_form_that_it_belongs_to(finding: Any, where: str) -> None:
+    spotted = spot(finding, Words("vi"))
+    assert spotted.where == where
+    assert spotted.message and "(" not in spotted.message and "(" not in spotted.place, "the field is known where it stands"
+
+
+@pytest.mark.parametrize("what", sorted(FAULTS - {"no_services", "no_desks", "too_many"}))
+def test_every_fault_of_a_row_belongs_to_a_field(what: str) -> None:
+    facts = {name: fact for name, fact in FACTS.items() if what in NAMED or name != "name"}
+    spotted = spot(fault(what, "services A", **facts), Words("vi"))
+    assert len(spotted.where.split()) == 3 and spotted.place == "Lĩnh vực A"
+
+
+def test_a_place_is_said_in_words() -> None:
+    assert place("services A", Words("vi")) == "Lĩnh vực A"
+    assert place("calendar 2027-02-06", Words("vi")) == "Lịch ngày 06/02/2027"
+    assert place("screen", Words("vi")) == "Màn hình và loa"

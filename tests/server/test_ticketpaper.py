@@ -18,10 +18,10 @@ from drivers.printer.picture import one_bit
 from drivers.printer.profiles import Confirm, Cutter, Profile
 from drivers.printer.render import lines_of, paint, render
 from server.domain.model import DeskId, ServiceId, Ticket, TicketId, TicketState
-from server.domain.setup import NumberFirst, PaperRow, PaperRules, RowKind, RowSize, Service
+from server.domain.setup import NumberFirst, OfficeTexts, PaperRow, PaperRules, RowKind, RowSize, Service
 from server.setupfile import default_setup
 from server.ticketlayout import DEFAULT_ROWS
-from server.ticketpaper import Letterhead, standing_papers, ticket_paper
+from server.ticketpaper import Letterhead, headed, standing_papers, ticket_paper, trial_rules
 from server.words import PAPER_LANGUAGES, Words
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "ticket"
@@ -377,3 +377,17 @@ def ink_and_white(document: Document, width: int) -> list[tuple[int, int]]:
         if out:
             out[-1][not black] += 1
     return [(ink, white) for ink, white in out]
+
+
+def test_the_offices_own_texts_are_printed_and_the_file_says_the_rest() -> None:
+    own_texts = OfficeTexts(name="TRUNG TÂM XÃ MỸ HƯƠNG", complaint_phone="0299 1")
+    said = says(paper(head=headed(HEAD, own_texts)))
+    assert HEAD.authority in said and "TRUNG TÂM XÃ MỸ HƯƠNG" in said and HEAD.name not in said
+    assert any("0299 1" in line for line in said)
+    assert headed(HEAD, OfficeTexts()) == HEAD
+
+
+def test_a_test_print_says_first_that_it_is_one() -> None:
+    for rules in (PaperRules(), own(PaperRow(RowKind.TITLE))):
+        said = says(paper(rules=trial_rules(rules, WORDS["vi"])))
+        assert said[0] == "IN THỬ" and "A012" in said

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from server.domain.checks import BadSetup
 from server.domain.commands import (
     ChangeSetup,
     CloseDay,
@@ -25,6 +26,7 @@ from server.domain.day import DeskState
 from server.domain.edits import Drop, Put, PutAll, PutRules
 from server.domain.errors import Reason
 from server.domain.events import DayClosed, DayOpened, SetupChanged, TicketFinished, TicketLapsed
+from server.domain.marks import marks
 from server.domain.model import DeskId, HoldReason, ServiceId, TicketState
 from server.domain.setup import Calling, Desk, LeftOver, Policy, Rule, Service, Setup
 
@@ -316,3 +318,25 @@ def test_a_clock_that_is_believed_has_nothing_to_confirm(morning: Any) -> None:
 def test_a_day_that_is_not_open_cannot_end(morning: Any) -> None:
     morning.order(CloseDay())
     assert morning.refuses(CloseDay()).reason is Reason.DAY_NOT_OPEN
+
+
+def test_a_form_that_was_filled_before_somebody_elses_change_overwrites_nothing(morning: Any) -> None:
+    filled = marks(morning.day.setup)
+    slower = replace(morning.day.setup.services[0], minutes=30)
+    seen = ((f"services {slower.id}", filled[f"services {slower.id}"]),)
+    morning.order(ChangeSetup((Put(slower),), seen=seen))
+    refused = morning.refuses(ChangeSetup((Put(replace(slower, minutes=5)),), seen=seen))
+    assert (refused.reason, refused.facts) == (Reason.CHANGED_MEANWHILE, {"where": f"services {slower.id}"})
+    other = morning.day.setup.services[1]
+    morning.order(
+        ChangeSetup((Put(replace(other, minutes=31)),), seen=((f"services {other.id}", filled[f"services {other.id}"]),))
+    )
+    new = ChangeSetup((Put(Desk(DeskId(77), (other.id,))),), seen=(("desks 77", ""),))
+    morning.order(new)
+    assert morning.refuses(new).reason is Reason.CHANGED_MEANWHILE, "somebody else was quicker with that desk"
+
+
+def test_of_a_setup_that_cannot_be_used_every_fault_is_told(morning: Any) -> None:
+    refused = morning.refuses(ChangeSetup((PutRules(policy=Policy(cap=500), reentry_days=99),)))
+    assert isinstance(refused, BadSetup)
+    assert [(one.what, one.where) for one in refused.faults] == [("out_of_range", "policy"), ("out_of_range", "rules")]

@@ -9,7 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.domain.edits import KINDS_OF_ROWS, Drop, DropDate, Edit, Put, PutAll, PutDate, PutRules, apply, summary
+from server.domain.edits import (
+    KINDS_OF_ROWS,
+    Amend,
+    Arrange,
+    Drop,
+    DropDate,
+    Edit,
+    Put,
+    PutAll,
+    PutDate,
+    PutRules,
+    apply,
+    summary,
+)
 from server.domain.errors import Reason, Refused
 from server.domain.model import DeskId, GroupId, SeriesId, ServiceId
 from server.domain.setup import (
@@ -19,11 +32,13 @@ from server.domain.setup import (
     Group,
     Hours,
     LeftOver,
+    OfficeTexts,
     PaperRules,
     Policy,
     Pool,
     PriorityGroup,
     Rule,
+    ScreenRules,
     Series,
     Service,
     Session,
@@ -147,3 +162,22 @@ def test_no_edit_touches_the_setup_it_was_given(orders: list[Edit]) -> None:
             ids = [row.id for row in getattr(after, kind)]
             assert len(ids) == len(set(ids))
         setup = after
+
+
+def test_rows_are_put_in_order_and_those_not_named_stay_behind() -> None:
+    assert [one.id for one in apply(BEFORE, Arrange("services", ("C", "A"))).services] == ["C", "A", "B"]
+    assert [one.id for one in apply(BEFORE, Arrange("desks", (2, 1))).desks] == [2, 1]
+    assert summary(Arrange("desks", (2, 1))) == "desks 2 1"
+    for wrong in (Arrange("services", ("X",)), Arrange("hours", ("week",))):
+        with pytest.raises(Refused) as caught:
+            apply(BEFORE, wrong)
+        assert caught.value.reason is Reason.UNKNOWN_ROW
+
+
+def test_some_fields_of_a_table_change_and_the_others_stay() -> None:
+    after = apply(BEFORE, Amend(Hours(early_min=30), ("early_min",)))
+    assert after.hours == replace(BEFORE.hours, early_min=30), "above all the calendar, which two people may edit at once"
+    named = apply(after, Amend(OfficeTexts(name="TRUNG TÂM"), ("name",)))
+    assert (named.office, named.hours) == (OfficeTexts(name="TRUNG TÂM"), after.hours)
+    assert apply(BEFORE, Amend(ScreenRules(speaks=False), ("speaks",))).screen == ScreenRules(speaks=False)
+    assert summary(Amend(Hours(early_min=30), ("early_min", "last_numbers_min"))) == "hours early_min last_numbers_min"

@@ -67,6 +67,10 @@ PAIRS: list[tuple[dict[str, Any], c.Command]] = [
         {"kind": "change_setup", "edits": [{"drop": "desks", "id": 3}, {"rules": {"one_officer": True}}], "tomorrow": True},
         c.ChangeSetup((Drop("desks", 3), PutRules(one_officer=True)), tomorrow=True),
     ),
+    (
+        {"kind": "change_setup", "edits": [{"drop": "desks", "id": 3}], "seen": {"desks 3": "0123456789ab"}},
+        c.ChangeSetup((Drop("desks", 3),), seen=(("desks 3", "0123456789ab"),)),
+    ),
 ]
 
 

@@ -11,7 +11,7 @@ from server.domain.edits import PutRules
 from server.domain.events import Logged
 from server.domain.evolve import evolve
 from server.domain.model import DeskId, GroupId, HoldReason, ServiceId, TicketId
-from server.domain.setup import Calling, Desk, Group, Hours, Policy, Service, Session, Setup
+from server.domain.setup import Calling, Desk, Group, Hours, OfficeTexts, Policy, ScreenRules, Service, Session, Setup
 from server.translate import news_of, snapshot_of, ticket_view
 from server.translate.heard import Standing
 from server.wire import HEARD, WIRE_VERSION, News, OfficeView, Snapshot, TicketView
@@ -202,3 +202,19 @@ def test_following_the_news_of_a_whole_morning_gives_what_a_new_snapshot_says(to
     fresh = follow(Followed(), HEARD.validate_json(told.snapshot().model_dump_json()))
     assert followed is not None and fresh is not None
     assert followed.tickets == fresh.tickets and followed.desks == fresh.desks and followed.facts == fresh.facts
+
+
+def test_the_offices_own_texts_are_over_the_door_and_the_file_says_the_rest() -> None:
+    told = Told()
+    assert told.snapshot().office == STANDING.office
+    told.order(c.ChangeSetup((PutRules(office=OfficeTexts(name="TRUNG TÂM XÃ MỸ HƯƠNG ")),)))
+    assert told.news[-1] is None, "everybody gets a snapshot"
+    assert told.snapshot().office == OfficeView(authority="UBND xã", name="TRUNG TÂM XÃ MỸ HƯƠNG")
+
+
+def test_the_screen_is_told_how_to_speak() -> None:
+    told = Told()
+    assert (told.snapshot().screen.speaks, told.snapshot().screen.says_twice, told.snapshot().screen.notice) == (True, True, {})
+    told.order(c.ChangeSetup((PutRules(screen=ScreenRules(False, False, {"vi": "Xin giữ trật tự"})),)))
+    screen = told.snapshot().screen
+    assert (screen.speaks, screen.says_twice, screen.notice) == (False, False, {"vi": "Xin giữ trật tự"})

@@ -176,3 +176,44 @@ def test_a_fault_of_ours_is_said_in_a_sentence_too(server: Server, monkeypatch: 
     monkeypatch.setattr(server.running.office, "handle", broken)
     status, answer = server.post(issue())
     assert status == 500 and "báo kỹ thuật viên" in answer["message"]
+
+
+def change(*edits: dict[str, Any], **facts: Any) -> dict[str, Any]:
+    return {"ask_id": "press-edit-1", "kind": "change_setup", "edits": list(edits), **facts}
+
+
+def test_everything_that_is_wrong_with_a_setup_is_told_with_its_field(server: Server) -> None:
+    row = {"id": "H", "names": {}, "minutes": 999}
+    status, answer = server.post(change({"put": "services", "row": row}, {"amend": "policy", "values": {"cap": 500}}))
+    assert (status, answer["reason"]) == (409, "bad_setup") and "có 4 chỗ chưa đúng" in answer["message"]
+    assert [(spot["where"], spot["place"]) for spot in answer["spots"]] == [
+        ("services H names", "Lĩnh vực H"),
+        ("services H minutes", "Lĩnh vực H"),
+        ("services H desks", "Lĩnh vực H"),
+        ("policy cap", "Thứ tự gọi số"),
+    ]
+    assert answer["spots"][1]["message"] == "phải từ 1 đến 480."
+
+
+def test_what_has_not_the_shape_of_a_setup_is_told_with_its_field_too(server: Server) -> None:
+    row = {"id": "H", "names": {"vi": "x"}, "minutes": "long", "colr": ""}
+    status, answer = server.post(change({"put": "services", "row": row}))
+    assert (status, answer["reason"]) == (422, "not_a_setup")
+    assert [spot["where"] for spot in answer["spots"]] == ["services H colr", "services H minutes"]
+
+
+def test_other_refusals_have_no_spots(server: Server) -> None:
+    assert server.post(change({"drop": "desks", "id": 77}))[1]["spots"] == []
+
+
+@pytest.mark.parametrize("seen", [{"": "x"}, {"desks 1": "x" * 13}, {"x" * 41: ""}, ["desks 1"], {"desks 1": None}])
+def test_what_was_seen_must_be_places_and_marks(server: Server, seen: Any) -> None:
+    assert server.post(change({"drop": "desks", "id": 1}, seen=seen))[0] == 422
+
+
+@pytest.mark.parametrize("place", ["desks 1", "no such place", " ", "{name}"])
+def test_a_mark_that_is_another_one_by_now_changes_nothing(server: Server, place: str) -> None:
+    before = server.running.office.view.setup
+    status, answer = server.post(change({"amend": "office", "values": {"name": "x"}}, seen={place: "0123456789ab"}))
+    assert (status, answer["reason"]) == (409, "changed_meanwhile") and "vừa được người khác sửa" in answer["message"]
+    assert server.running.office.view.setup == before
