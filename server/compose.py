@@ -14,7 +14,7 @@ from server.access.gate import Gate
 from server.access.hashing import Hasher, read_pepper, write_secret
 from server.access.people import People
 from server.access.setup_code import SetupCode
-from server.config import ServerConfig
+from server.config import AGENT, ServerConfig
 from server.devices import Devices, Scope
 from server.domain.day import Day
 from server.domain.events import Logged
@@ -41,6 +41,7 @@ from server.web.hear import Hearers
 from server.web.helping import helping_router
 from server.web.office.first import FirstPages
 from server.web.office.pages import OfficePages
+from server.web.office.people import PeoplePages
 from server.web.office.printers import PrinterPages
 from server.web.pages import Pages
 from server.web.present import Present
@@ -111,7 +112,9 @@ async def running(
             asyncio.create_task(hearers.tick(lambda: office.view)),
         ):
             stack.push_async_callback(_cancel, task)
-        yield Running(_app(config, office, store, hearers, papers, words, gate, devices, code, far_ports), office, papers, gate)
+        yield Running(
+            _app(config, office, store, hearers, papers, words, gate, devices, present, code, far_ports), office, papers, gate
+        )
 
 
 def _gate(config: ServerConfig, store: SqliteStore, devices: Devices, office: Office, clock: Clock) -> Gate:
@@ -144,6 +147,7 @@ def _app(
     words: Words,
     gate: Gate,
     devices: Devices,
+    present: Present,
     code: SetupCode,
     far_ports: frozenset[int],
 ) -> App:
@@ -198,6 +202,16 @@ def _app(
         }
 
     people = People(gate, devices)
+    staff = PeoplePages(
+        gate=gate,
+        people=people,
+        devices=devices,
+        present=present,
+        shown=offices.shown,
+        words=words,
+        view=lambda: office.view,
+        agents=[name for name, address in papers.addresses.items() if address == AGENT],
+    )
     can_print = papers.spool.can_print if papers.spool is not None else None
     return build_app(
         gate=gate,
@@ -218,6 +232,7 @@ def _app(
             printing_router(papers.spool, words),
             ticket.router(),
             offices.router(),
+            staff.router(),
             printers.router(),
             first.router(),
         ],

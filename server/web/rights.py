@@ -44,12 +44,31 @@ ROUTES: Mapping[tuple[str, str], Right] = {
     (_GET, "/first"): _R.RUN,
     **{
         (_GET, f"/office/{page}"): _R.RUN
-        for page in ("services", "desks", "hours", "calendar", "rules", "priority", "texts", "screen", "new/{kind}", "edit/{kind}/{id}")
+        for page in (
+            "services",
+            "desks",
+            "hours",
+            "calendar",
+            "rules",
+            "priority",
+            "texts",
+            "screen",
+            "new/{kind}",
+            "edit/{kind}/{id}",
+        )
     },
     (_GET, "/ticket"): _R.RUN,
     (_POST, "/api/ticket/preview"): _R.RUN,
     (_POST, "/api/ticket/logo"): _R.RUN,
+    (_GET, "/office/people"): _R.RUN,
+    (_GET, "/api/people"): _R.RUN,
+    (_POST, "/api/people/put"): _R.RUN,
+    (_POST, "/api/people/drop"): _R.RUN,
+    (_POST, "/api/sessions/end"): _R.RUN,
     # the machines
+    (_GET, "/office/devices"): _R.KEEP,
+    (_POST, "/api/devices/approve"): _R.KEEP,
+    (_POST, "/api/devices/remove"): _R.KEEP,
     (_GET, "/office/printers"): _R.KEEP,
     (_POST, "/api/office/test_print"): _R.KEEP,
 }

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from server.domain.setup import AtClosing, LeftOver, Policy, Rule, Session
 from server.translate.guarantee import guarantee
-from server.web.office.pages import LISTED, NAV
+from server.web.office.nav import NAV
+from server.web.office.pages import LISTED
 from server.words import Words
 
 LONG = "Đăng ký lại kết hôn có yếu tố nước ngoài và cấp giấy chứng nhận quyền sử dụng đấ"
-PAGES = [path for path, _ in NAV if path != "/ticket"] + [f"/office/new/{kind}" for kinds in LISTED.values() for kind in kinds]
+PAGES = ["/office", *(path for _, pages in NAV for path, _ in pages if path != "/ticket")] + [
+    f"/office/new/{kind}" for kinds in LISTED.values() for kind in kinds
+]
 
 
 @pytest.fixture
@@ -138,8 +141,10 @@ def test_a_desk_that_is_open_goes_from_tomorrow_in_the_form_itself(server: Any, 
     assert len(setup(server).desks) == 5 and len(server.running.office.view.planned.desks) == 4
 
 
-def test_two_people_at_two_rows_do_not_meet_and_at_one_row_are_told(server: Any, page: Page, browser: Browser) -> None:
-    other = browser.new_page()
+def test_two_people_at_two_rows_do_not_meet_and_at_one_row_are_told(
+    server: Any, page: Page, new_page: Callable[..., Page]
+) -> None:
+    other = new_page()
     for one, row in ((page, "A"), (other, "B")):
         one.goto(f"{server.url}/office/edit/services/{row}")
     for one, minutes in ((page, "21"), (other, "22")):

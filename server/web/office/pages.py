@@ -14,21 +14,9 @@ from server.setupdoc import doc_of
 from server.web.office.forms import FormMaker
 from server.web.office.lists import Lists
 from server.web.office.lunar import holidays
+from server.web.office.nav import shown_nav
 from server.words import CLIP_TEXTS, Words
 
-NAV = (
-    ("/office", "index"),
-    ("/office/services", "services"),
-    ("/office/desks", "desks"),
-    ("/office/hours", "hours"),
-    ("/office/calendar", "calendar"),
-    ("/office/rules", "rules"),
-    ("/office/priority", "priority"),
-    ("/office/texts", "texts"),
-    ("/office/screen", "screen"),
-    ("/ticket", "ticket"),
-    ("/office/printers", "printers"),
-)
 LISTED = {
     "services": ("services", "groups", "series"),
     "desks": ("desks", "pools"),
@@ -77,12 +65,22 @@ class OfficePages:
         spoken = {key.removeprefix("js_"): text for key, text in self._words.section("office").items() if key.startswith("js_")}
         planned = self._view().planned is not None
         return self._page(
-            template, nav=NAV, here=here, office_words=spoken, planned=planned, weekdays=WEEKDAYS, letters=LETTERS, **facts
+            template,
+            nav=shown_nav(),
+            here=here,
+            office_words=spoken,
+            planned=planned,
+            weekdays=WEEKDAYS,
+            letters=LETTERS,
+            **facts,
         )
 
     async def index(self) -> Response:
         day = self._view()
-        cards = [(path, key, self._lists.line(key, day.planned or day.setup, self._now().date())) for path, key in NAV[1:]]
+        setup, today = day.planned or day.setup, self._now().date()
+        cards = [
+            (group, [(path, key, self._lists.line(key, setup, today)) for path, key in pages]) for group, pages in shown_nav()
+        ]
         return self.shown("office_index.html", "/office", cards=cards)
 
     def _list_of(self, page: str) -> Callable[[], Any]:

@@ -1,0 +1,34 @@
+"""The office's pages by their places: what stands in the navigation, in groups. Everybody sees what they may open."""
+
+from server.web.pages import CALLER
+from server.web.rights import right_for
+
+NAV: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "setup",
+        (
+            ("/office/services", "services"),
+            ("/office/desks", "desks"),
+            ("/office/hours", "hours"),
+            ("/office/calendar", "calendar"),
+            ("/office/rules", "rules"),
+            ("/office/priority", "priority"),
+            ("/office/texts", "texts"),
+            ("/office/screen", "screen"),
+            ("/ticket", "ticket"),
+        ),
+    ),
+    ("people", (("/office/people", "people"), ("/office/devices", "devices"), ("/office/printers", "printers"))),
+)
+"""Groups of addresses and the words of each."""
+
+
+def shown_nav() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The groups for whoever asks; empty ones are left out."""
+    caller = CALLER.get()
+    groups = []
+    for group, pages in NAV:
+        open_to = [(path, key) for path, key in pages if (right := right_for("GET", path)) is not None and caller.may(right)]
+        if open_to:
+            groups.append((group, open_to))
+    return groups
