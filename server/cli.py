@@ -229,6 +229,24 @@ def _tls(config: ServerConfig, options: argparse.Namespace) -> int:
     return 0
 
 
+def _setup_code(config: ServerConfig, options: argparse.Namespace) -> int:
+    from server.access.setup_code import read_code
+
+    code = read_code(config.data)
+    print(
+        f"{code[:4]} {code[4:]}"
+        if code
+        else "moiso: there is none: the server does not run here, or somebody can sign in already"
+    )
+    return 0 if code else 1
+
+
+def _person(config: ServerConfig, options: argparse.Namespace) -> int:
+    from server.persons import person
+
+    return person(config, options)
+
+
 def _print_agent(config: PrintAgentConfig, options: argparse.Namespace) -> int:
     from server.agent import run
 
@@ -250,6 +268,8 @@ _VERBS: dict[str, Callable[[ServerConfig, argparse.Namespace], int | None]] = {
     "bench": _bench,
     "device": _device,
     "tls": _tls,
+    "setup-code": _setup_code,
+    "person": _person,
 }
 
 
@@ -332,6 +352,14 @@ def _parser() -> argparse.ArgumentParser:
     tls.add_argument("what", choices=("init",), help="make what is missing; the server's certificate is made anew each time")
     tls.add_argument("--name", action="append", help="a name that people type, again for another one (default: this machine's)")
     tls.add_argument("--address", action="append", help="an address, again for another one (default: this machine's)")
+    verbs.add_parser("setup-code", parents=[common], help="the code that the first person of a new office types on the page")
+    person = verbs.add_parser("person", parents=[common], help="who may sign in, for whoever can read the server's folder")
+    person.add_argument("what", choices=("list", "add", "secret", "remove"), help="secret: a new PIN or password, asked for")
+    person.add_argument("id", nargs="?", metavar="NAME", help="the name to sign in with")
+    person.add_argument("--title", default="", help="add: the name that colleagues see")
+    person.add_argument(
+        "--role", action="append", choices=("officer", "manager", "technician"), help="add: again for another one"
+    )
     agent = verbs.add_parser("print-agent", help="print here what a server on another machine wants printed")
     add_config(agent)
     agent.add_argument("--server", metavar="URL", help="http://, the server's address and the port of its lan setting")

@@ -25,9 +25,10 @@ from server.office.office import Office
 from server.office.reactions import caused_by, left_over
 from server.office.spool import Spool
 from server.office.timekeeping import Timekeeper
-from server.paperwork import Paperwork, letterhead, paper_words, paperwork
+from server.paperwork import Paperwork, letterhead, paper_words, paperwork, slip_order
 from server.ports import StoreTrouble
 from server.roottoken import FILE_NAME as ROOT_FILE
+from server.slippaper import Slip
 from server.store.engine import own
 from server.store.migrate import bring_up_to_date
 from server.store.store import SqliteStore
@@ -62,6 +63,7 @@ class Running:
     office: Office
     paperwork: Paperwork
     gate: Gate
+    code: SetupCode
 
 
 @asynccontextmanager
@@ -105,6 +107,10 @@ async def running(
             _take_up(papers.spool, office.view)
         papers.start()
         stack.push_async_callback(asyncio.to_thread, papers.stop)
+        if code.text and papers.spool is not None:
+            address = f"http://127.0.0.1:{config.port}"
+            slip = Slip(words.say("access.slip_title"), code.shown, words.say("access.slip_help", address=address))
+            papers.spool.try_out(slip_order(slip, office.view.setup, office.now()))
         with suppress(StoreTrouble):  # the caretaker says so and tries again
             await office.do_what_is_due()
         for task in (
@@ -113,7 +119,11 @@ async def running(
         ):
             stack.push_async_callback(_cancel, task)
         yield Running(
-            _app(config, office, store, hearers, papers, words, gate, devices, present, code, far_ports), office, papers, gate
+            _app(config, office, store, hearers, papers, words, gate, devices, present, code, far_ports),
+            office,
+            papers,
+            gate,
+            code,
         )
 
 
@@ -201,7 +211,7 @@ def _app(
             "unprinted": len(day.unprinted),
         }
 
-    people = People(gate, devices)
+    people = People(gate, devices, code)
     staff = PeoplePages(
         gate=gate,
         people=people,

@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from server.office.spool import Spool
 from server.office.trials import TRIAL
 from server.office.worker import Worker
 from server.sentences import notice
+from server.slippaper import Slip, slip_paper
 from server.ticketpaper import Letterhead, headed, standing_papers, ticket_paper, trial_rules
 from server.words import PAPER_LANGUAGES, Words
 
@@ -80,6 +81,9 @@ def paperwork(config: ServerConfig, office: Office, clock: Clock, on_change: Cal
 
     def lay_out(order: PaperOrder, form: Form) -> Document:
         setup = office.view.setup
+        if order.slip is not None:
+            known = headed(head, setup.office)
+            return slip_paper(order.slip, (known.authority, known.name), form.width_dots)
         told = notice(order.ticket, words.get(order.ticket.language, words["vi"]), office.now())
         return ticket_paper(
             order.ticket,
@@ -113,6 +117,11 @@ def trial_order(printer: str, setup: Setup, now: datetime) -> PaperOrder:
     ticket = Ticket(TicketId(job), service.id, 0, f"{setup.series_of(service).prefix}000", TicketState.WAITING, now, 0)
     desks = tuple(desk.id for desk in setup.desks if service.id in setup.services_of(desk))
     return PaperOrder(job, ticket, service, () if setup.one_officer else desks, 0, printer=printer, trial=True)
+
+
+def slip_order(slip: Slip, setup: Setup, now: datetime) -> PaperOrder:
+    """A slip of paper for `Spool.try_out`, on the first printer."""
+    return replace(trial_order("", setup, now), slip=slip)
 
 
 class Standing:

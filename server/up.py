@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.commandline import told_to_stop
+from server.access.setup_code import read_code
 from server.config import ServerConfig
 
 READY_TIMEOUT_S = 60.0
@@ -146,7 +147,10 @@ def _greet(config: ServerConfig, headless: bool, parts: list[_Part]) -> None:
         lines.append("  Take a number   ./moiso kiosk press --service A")
     if shutil.which("espeak-ng") is None:
         lines.append("  No voice: espeak-ng is not installed (sudo apt-get install espeak-ng); calls ring a chime")
-    lines += ["  For this machine only (127.0.0.1) until there is a sign-in.", "  Ctrl-C stops everything.", ""]
+    code = read_code(config.data)
+    if code:
+        lines.append(f"  Set up          open the main page; the setup code is {code[:4]} {code[4:]}")
+    lines += ["  Ctrl-C stops everything.", ""]
     print("\n".join(lines), flush=True)
 
 

@@ -32,6 +32,7 @@ from server.compose import Running, running
 from server.config import ServerConfig
 from server.roottoken import root_headers
 from server.serving import far_socket, listening_socket, together, web_server
+from server.store.access_rows import put_person
 from server.store.engine import FILE_NAME
 from server.store.migrate import bring_up_to_date
 from server.tls import context
@@ -202,8 +203,8 @@ def eventually() -> Callable[..., Any]:
     return wait_until
 
 
-def prepare(data: Path, rules: dict[str, Any]) -> None:
-    """A new database with these rules in its setup; one that is there already is left as it is."""
+def prepare(data: Path, rules: dict[str, Any], *, staffed: bool) -> None:
+    """A new database with these rules in its setup, and somebody who could sign in; one that is there already is left as it is."""
     data.mkdir(parents=True, exist_ok=True)
     if bring_up_to_date(data, datetime.now(UTC)) is not None:
         return
@@ -212,6 +213,8 @@ def prepare(data: Path, rules: dict[str, Any]) -> None:
     for section, values in ({"hours": {"week": {}}, "calling": {"recall_after_s": 0}} | rules).items():
         body[section] = {**body[section], **values} if isinstance(values, dict) else values
     connection.execute("UPDATE setup SET body = ?", (json.dumps(body),))
+    if staffed:
+        put_person(connection, Person(PersonId("quay-1"), "Cán bộ quầy 1", frozenset(Role), pin="no hash", password="no hash"))
     connection.commit()
     connection.close()
 
@@ -239,7 +242,7 @@ def live_server(tmp_path: Path, sign_ins: list[dict[str, str]]) -> Iterator[Call
         **settings: Any,
     ) -> LiveServer:
         settings.setdefault("data", tmp_path / "data")
-        prepare(settings["data"], rules or {})
+        prepare(settings["data"], rules or {}, staffed=signed_in)
         config = ServerConfig(printer=printer, **settings)
         started.append(LiveServer(config, clock, listen_on))
         if signed_in:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from server.access.gate import Gate
 from server.access.refusals import NotLetIn, Why
 from server.access.rules import fit_name, fit_password, fit_pin, fit_title
+from server.access.setup_code import SetupCode
 from server.devices import DEVICE_NAME, DEVICES_MAX, Device, Devices, Scope
 from server.ports import Audited, AuditEntry, Tx
 from server.who import Caller, Person, PersonId, Role, Session
@@ -30,8 +31,9 @@ class Wanted:
 class People:
     """What managers and technicians do about who comes in."""
 
-    def __init__(self, gate: Gate, devices: Devices) -> None:
+    def __init__(self, gate: Gate, devices: Devices, code: SetupCode) -> None:
         self._gate = gate
+        self._code = code
         self._devices = devices
 
     async def first(self, caller: Caller, wanted: Wanted) -> tuple[str, Session]:
@@ -156,6 +158,7 @@ class People:
         own = caller.session.key if caller.session is not None else ""
         await self._change(person.id, lambda tx: tx.put_person(person), entry, ends=loses, but=own)
         self._gate.people[person.id] = person
+        self._code.used()
 
     async def _change(
         self, person: PersonId, job: Callable[[Tx], None], entry: AuditEntry, *, ends: bool = True, but: str = ""

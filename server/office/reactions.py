@@ -7,12 +7,14 @@ from server.domain.day import Day
 from server.domain.events import Event, PaperOrdered, TicketIssued
 from server.domain.model import DeskId, JobId, PaperState, Ticket, copy_of, ticket_of
 from server.domain.setup import Service
+from server.slippaper import Slip
 
 
 @dataclass(frozen=True, slots=True)
 class PaperOrder:
     """Everything that stands on one ticket's paper, as it was when it was ordered. `copy` counts from 1; `printer`: where it should come
-    out, "": the first; `asked_for`: a person ordered it; `trial`: of no citizen, it only tries the printer."""
+    out, "": the first; `asked_for`: a person ordered it; `trial`: of no citizen, it only tries the printer; `slip`: what stands on it then,
+    instead of a ticket."""
 
     job: JobId
     ticket: Ticket
@@ -23,6 +25,7 @@ class PaperOrder:
     printer: str = ""
     asked_for: bool = False
     trial: bool = False
+    slip: Slip | None = None
 
 
 def _order_paper(day: Day, event: Event) -> list[PaperOrder]:

@@ -152,7 +152,7 @@ class Spool:
 
     def try_out(self, order: PaperOrder) -> bool:
         """Print a paper of no citizen on the printer that it names and on no other. False while another one waits there."""
-        if not self.trials.begin(order.printer, order.job):
+        if not self.trials.begin(order.printer or self._first, order.job):
             return False
         self.put(order)
         return True

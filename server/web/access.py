@@ -170,7 +170,6 @@ class AccessPages:
             raise NotLetIn(Why.SET_UP_ALREADY if not self._gate.is_new else Why.WRONG_CODE, "code")
         wanted = Wanted(asked.id, asked.name, frozenset(Role), pin=asked.pin, password=asked.password)
         token, _ = await self._people.first(caller, wanted)
-        self._code.used()
         return self._signed_in(request, token)
 
     async def pair(self, request: Request) -> Response:

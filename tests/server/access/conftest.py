@@ -13,6 +13,7 @@ from drivers.clock import ManualClock
 from server.access.gate import Gate
 from server.access.hashing import Hasher
 from server.access.people import People, Wanted
+from server.access.setup_code import SetupCode
 from server.devices import Device, Devices, Scope
 from server.domain.setup import Setup
 from server.store.memory import MemoryStore
@@ -33,7 +34,7 @@ class Entrance:
         self.devices = Devices(data)
         self.hasher = Hasher(b"pepper of a test")
         self.gate = self.made()
-        self.people = People(self.gate, self.devices)
+        self.people = People(self.gate, self.devices, SetupCode(data, is_new=True))
 
     def made(self) -> Gate:
         """A gate as after a restart: it knows what is kept and nothing else."""
