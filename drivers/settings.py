@@ -11,7 +11,7 @@ from drivers.errors import SettingError
 
 Model = TypeVar("Model", bound=BaseModel)
 
-SECTIONS = ("server", "display", "kiosk", "print_agent")
+SECTIONS = ("server", "display", "kiosk", "print_agent", "keypad")
 """All sections that the one file may have; anything else is a typing error and is refused."""
 
 

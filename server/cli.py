@@ -12,7 +12,7 @@ from pathlib import Path
 from drivers.commandline import add_config, config_file, log_to_stderr
 from drivers.errors import SettingError
 from drivers.settings import read_section
-from server.config import AGENT, PrintAgentConfig, ServerConfig
+from server.config import AGENT, KeypadConfig, PrintAgentConfig, ServerConfig
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,6 +25,14 @@ def main(arguments: list[str] | None = None) -> int:
         if options.verb == "print-agent":
             settings = {"server": options.server, "token_file": options.token_file, "printer": options.printer}
             return _print_agent(read_section(config_file(options), "print_agent", PrintAgentConfig, **settings), options)
+        if options.verb == "keypad":
+            settings = {
+                "server": options.server,
+                "token_file": options.token_file,
+                "desk": options.desk,
+                "device": options.device,
+            }
+            return _keypad(read_section(config_file(options), "keypad", KeypadConfig, **settings), options)
         config = read_section(
             config_file(options),
             "server",
@@ -254,6 +262,13 @@ def _print_agent(config: PrintAgentConfig, options: argparse.Namespace) -> int:
     return 0
 
 
+def _keypad(config: KeypadConfig, options: argparse.Namespace) -> int:
+    from server.keypad import run
+
+    run(config)
+    return 0
+
+
 _VERBS: dict[str, Callable[[ServerConfig, argparse.Namespace], int | None]] = {
     "up": _up,
     "serve": _serve,
@@ -365,6 +380,12 @@ def _parser() -> argparse.ArgumentParser:
     agent.add_argument("--server", metavar="URL", help="http://, the server's address and the port of its lan setting")
     agent.add_argument("--token-file", type=Path, metavar="FILE", help="the token that moiso device add gave")
     agent.add_argument("--printer", metavar="ADDRESS", help="as in moiso up (default: auto)")
+    keypad = verbs.add_parser("keypad", help="the keys of one desk, where there is no browser: a USB number pad")
+    add_config(keypad)
+    keypad.add_argument("--server", metavar="URL", help="the server's address and the port of its lan or tls setting")
+    keypad.add_argument("--token-file", type=Path, metavar="FILE", help="the token that moiso device add --scope keypad gave")
+    keypad.add_argument("--desk", type=int, metavar="NUMBER", help="the desk whose keys these are")
+    keypad.add_argument("--device", metavar="PATH", help="/dev/input/by-id/… (default: the first keypad that is plugged in)")
     for verb in ("display", "kiosk"):  # answered by the front door; named here so that help lists them
         verbs.add_parser(verb, help=f"start the {'information screen' if verb == 'display' else 'kiosk'} alone", add_help=False)
     return parser

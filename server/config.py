@@ -115,6 +115,18 @@ class ServerConfig(BaseModel):
         return value
 
 
+class KeypadConfig(BaseModel):
+    """The section of a box that has only a keypad. `device`: as the kernel names it, "auto": the first keypad that is plugged in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    server: str = Field(default="http://127.0.0.1:8480", pattern=r"^https?://[^/]+$")
+    token_file: Path | None = None
+    ca_file: Path | None = None
+    desk: int = Field(default=1, ge=1, le=999)
+    device: str = Field(default="auto", pattern=r"^(auto|/.+)$")
+
+
 class PrintAgentConfig(BaseModel):
     """The section of a machine that only prints."""
 

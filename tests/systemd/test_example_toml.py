@@ -12,7 +12,7 @@ from display.config import DisplayConfig
 from drivers.errors import SettingError
 from drivers.settings import SECTIONS, read_section
 from kiosk.config import KioskConfig
-from server.config import PrintAgentConfig, ServerConfig
+from server.config import KeypadConfig, PrintAgentConfig, ServerConfig
 
 EXAMPLE = Path(__file__).parents[2] / "systemd" / "moiso.toml"
 MODELS: dict[str, type[BaseModel]] = {
@@ -20,6 +20,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "display": DisplayConfig,
     "kiosk": KioskConfig,
     "print_agent": PrintAgentConfig,
+    "keypad": KeypadConfig,
 }
 
 _SECTION = re.compile(r"\[(\w+)\]$")
