@@ -13,7 +13,7 @@ from server.web.office.pages import LISTED, NAV
 from server.words import Words
 
 LONG = "Đăng ký lại kết hôn có yếu tố nước ngoài và cấp giấy chứng nhận quyền sử dụng đấ"
-PAGES = [path for path, _ in NAV if path != "/ticket"] + [f"/office/new/{kind}" for kinds in LISTED.values() for kind in kinds]
+PAGES = [path for path, *_ in NAV if path != "/ticket"] + [f"/office/new/{kind}" for kinds in LISTED.values() for kind in kinds]
 
 
 @pytest.fixture

@@ -3,13 +3,16 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from server.web.office.pages import LETTERS, LISTED, NAV, TABLES
+from server.web.office.pages import LETTERS, LISTED, NAV, TABLES, nav_for
+from server.who import Caller, PersonId, Role, Session
 
 Read = Callable[[str], str]
+AT = datetime(2026, 11, 23, tzinfo=UTC)
 KINDS = [kind for kinds in LISTED.values() for kind in kinds]
 
 
@@ -17,7 +20,7 @@ def form_data(page: str) -> Any:
     return json.loads(re.findall(r'<script type="application/json" class="form-data">(.*?)</script>', page, re.DOTALL)[-1])
 
 
-@pytest.mark.parametrize("path", [path for path, _ in NAV])
+@pytest.mark.parametrize("path", [path for path, *_ in NAV])
 def test_every_page_of_the_navigation_is_there(read: Read, path: str) -> None:
     assert "<h1" in read(path)
 
@@ -25,7 +28,7 @@ def test_every_page_of_the_navigation_is_there(read: Read, path: str) -> None:
 def test_the_index_says_in_a_line_what_is_there(read: Read) -> None:
     page = read("/office")
     assert "8 lĩnh vực, trung bình 11 phút một lượt" in page and "5 quầy" in page and "Lúc nào cũng mở cửa" in page
-    assert all(f'href="{path}"' in page for path, _ in NAV)
+    assert all(f'href="{path}"' in page for path, *_ in NAV)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -109,3 +112,16 @@ def test_a_name_that_would_be_markup_is_a_name(server: Any, read: Read) -> None:
     server.ask("change_setup", edits=[{"put": "services", "row": row}])
     for path in ("/office/services", "/office/edit/services/A", "/office/desks", "/first?step=3", "/first?step=4"):
         assert "<b>Một" not in read(path)
+
+
+def test_everybody_sees_the_pages_that_they_may_open() -> None:
+    def keys(*roles: Role) -> list[str]:
+        session = Session("key", PersonId("lan"), frozenset(roles), "", "127.0.0.1", AT, AT)
+        return [key for _, key in nav_for(Caller(local=True, session=session))]
+
+    everything = [key for _, key, _ in NAV]
+    assert [key for _, key in nav_for(None)] == everything
+    assert keys(Role.MANAGER) == [key for key in everything if key != "printers"]
+    assert keys(Role.TECHNICIAN) == ["printers"]
+    assert keys(Role.MANAGER, Role.TECHNICIAN) == everything
+    assert keys(Role.OFFICER) == [] and nav_for(Caller(local=True)) == []
