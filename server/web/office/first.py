@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from server.domain.day import Day
 from server.domain.marks import marks
@@ -42,7 +42,7 @@ class FirstPages:
         router.add_api_route("/first", self.show, methods=["GET"])
         return router
 
-    async def show(self, step: str = "1") -> Response:
+    async def show(self, request: Request, step: str = "1") -> Response:
         """`step` from 1; what is none begins at the beginning."""
         place = int(step) if step in map(str, range(1, len(STEPS) + 1)) else 1
         name = STEPS[place - 1]
@@ -53,7 +53,9 @@ class FirstPages:
             "desks": self._desks,
         }.get(name, dict)()
         printers = self._printers.printers() if name == "printer" else ()
-        return self._shown("office_first.html", "/first", step=place, steps=STEPS, topic=name, printers=printers, **facts)
+        return self._shown(
+            request, "office_first.html", "/first", step=place, steps=STEPS, topic=name, printers=printers, **facts
+        )
 
     @property
     def _setup(self) -> Setup:

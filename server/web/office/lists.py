@@ -22,7 +22,7 @@ _ORDERED = ("services", "desks", "groups", "priority_groups")
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """`state`: "" as it is, new (only from tomorrow), gone (only till tonight), changed (another one from tomorrow)."""
+    """`state`: "" as it is, new (only from tomorrow), gone (only till tonight), changed (another one from tomorrow), past (a day that is over)."""
 
     id: str
     name: str
@@ -50,10 +50,12 @@ class Lists:
     def __init__(self, words: Words) -> None:
         self._words = words
 
-    def table(self, kind: str, today: Setup, planned: Setup | None) -> Table:
+    def table(self, kind: str, today: Setup, planned: Setup | None, now_date: date) -> Table:
+        """`now_date`: days of the calendar that are past stand last."""
         newest = planned or today
         now, before = marks(newest), marks(today)
-        rows = tuple(self._row(kind, doc, newest, _state(kind, doc, now, before)) for doc in _docs(newest, kind))
+        rows = tuple(self._row(kind, doc, newest, _state(kind, doc, now, before, now_date)) for doc in _docs(newest, kind))
+        rows = tuple(sorted(rows, key=lambda row: row.state == "past"))
         places = {place_of(kind, doc) for doc in _docs(newest, kind)}
         gone = [doc for doc in _docs(today, kind) if place_of(kind, doc) not in places]
         rows += tuple(self._row(kind, doc, today, "gone") for doc in gone)
@@ -155,8 +157,10 @@ def _docs(setup: Setup, kind: str) -> list[dict[str, Any]]:
     return [doc_of(row) for row in (setup.hours.calendar if kind == "calendar" else getattr(setup, kind))]
 
 
-def _state(kind: str, doc: Mapping[str, Any], now: Mapping[str, str], before: Mapping[str, str]) -> str:
+def _state(kind: str, doc: Mapping[str, Any], now: Mapping[str, str], before: Mapping[str, str], now_date: date) -> str:
     place = place_of(kind, doc)
+    if kind == "calendar" and date.fromisoformat(doc["date"]) < now_date:
+        return "past"
     if place not in before:
         return "new"
     return "" if before[place] == now[place] else "changed"

@@ -1,7 +1,7 @@
 """The office's pages by their places: what stands in the navigation, in groups. Everybody sees what they may open."""
 
-from server.web.pages import CALLER
 from server.web.rights import right_for
+from server.who import Caller
 
 NAV: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -23,9 +23,8 @@ NAV: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 """Groups of addresses and the words of each."""
 
 
-def shown_nav() -> list[tuple[str, list[tuple[str, str]]]]:
+def shown_nav(caller: Caller) -> list[tuple[str, list[tuple[str, str]]]]:
     """The groups for whoever asks; empty ones are left out."""
-    caller = CALLER.get()
     groups = []
     for group, pages in NAV:
         open_to = [(path, key) for path, key in pages if (right := right_for("GET", path)) is not None and caller.may(right)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from server.domain.checks import WEEKDAYS
@@ -60,13 +60,13 @@ class OfficePages:
             router.add_api_route(f"/office/{page}", self._table_of(page), methods=["GET"])
         return router
 
-    def shown(self, template: str, here: str, **facts: Any) -> Response:
-        """A page with the office's navigation; for the pages beside these, too."""
+    def shown(self, request: Request, template: str, here: str, **facts: Any) -> Response:
+        """A page with the office's navigation, as far as its reader may go; for the pages beside these, too."""
         spoken = {key.removeprefix("js_"): text for key, text in self._words.section("office").items() if key.startswith("js_")}
         planned = self._view().planned is not None
         return self._page(
             template,
-            nav=shown_nav(),
+            nav=shown_nav(request.scope["caller"]),
             here=here,
             office_words=spoken,
             planned=planned,
@@ -75,58 +75,60 @@ class OfficePages:
             **facts,
         )
 
-    async def index(self) -> Response:
-        day = self._view()
-        setup, today = day.planned or day.setup, self._now().date()
+    async def index(self, request: Request) -> Response:
+        setup, today = self._newest, self._now().date()
         cards = [
-            (group, [(path, key, self._lists.line(key, setup, today)) for path, key in pages]) for group, pages in shown_nav()
+            (group, [(path, key, self._lists.line(key, setup, today)) for path, key in pages])
+            for group, pages in shown_nav(request.scope["caller"])
         ]
-        return self.shown("office_index.html", "/office", cards=cards)
+        return self.shown(request, "office_index.html", "/office", cards=cards)
 
-    def _list_of(self, page: str) -> Callable[[], Any]:
-        async def show() -> Response:
+    def _list_of(self, page: str) -> Callable[[Request], Any]:
+        async def show(request: Request) -> Response:
             day = self._view()
-            tables = [self._lists.table(kind, day.setup, day.planned) for kind in LISTED[page]]
+            tables = [self._lists.table(kind, day.setup, day.planned, self._now().date()) for kind in LISTED[page]]
             template, facts = "office_list.html", {}
             if page == "calendar":
                 template, facts = "office_calendar.html", {"years": self._suggested(day.planned or day.setup)}
-            return self.shown(template, f"/office/{page}", page=page, tables=tables, **facts)
+            return self.shown(request, template, f"/office/{page}", page=page, tables=tables, **facts)
 
         return show
 
-    def _table_of(self, page: str) -> Callable[[], Any]:
-        async def show() -> Response:
+    def _table_of(self, page: str) -> Callable[[Request], Any]:
+        async def show(request: Request) -> Response:
             form = self.maker.tables(self._newest, page)
             scripts = ["office_rules.js"] if page == "rules" else []
             policy = self._words.section("policy") | {"title": self._words.say("page.guarantee", sentence="{sentence}")}
-            return self.shown("office_tables.html", f"/office/{page}", page=page, form=form, scripts=scripts, policy=policy)
+            return self.shown(
+                request, "office_tables.html", f"/office/{page}", page=page, form=form, scripts=scripts, policy=policy
+            )
 
         return show
 
-    async def new(self, kind: str) -> Response:
+    async def new(self, request: Request, kind: str) -> Response:
         if kind not in _PAGE_OF:
             raise HTTPException(404)
         if kind == "calendar":
             form = self.maker.date(self._newest, {"date": "", "sessions": [], "note": ""}, new=True)
         else:
             form = self.maker.row(self._newest, kind, _blank(kind, self._newest), new=True)
-        return self._form_page(kind, form, self._words.say(f"office.new_{kind}"))
+        return self._form_page(request, kind, form, self._words.say(f"office.new_{kind}"))
 
-    async def edit(self, kind: str, id: str) -> Response:
+    async def edit(self, request: Request, kind: str, id: str) -> Response:
         day = self._view()
         row = self._row(self._newest, kind, id)
         if row is None:
             raise HTTPException(404)
         heading = self._words.say("office.edit_title", row=self._lists.name(kind, row))
         if kind == "calendar":
-            return self._form_page(kind, self.maker.date(self._newest, row, new=False), heading)
+            return self._form_page(request, kind, self.maker.date(self._newest, row, new=False), heading)
         only_planned = day.planned is not None and self._row(day.setup, kind, id) is None
         form = self.maker.row(self._newest, kind, row, new=False, tomorrow=only_planned)
-        return self._form_page(kind, form, heading)
+        return self._form_page(request, kind, form, heading)
 
-    def _form_page(self, kind: str, form: Any, heading: str) -> Response:
+    def _form_page(self, request: Request, kind: str, form: Any, heading: str) -> Response:
         back = f"/office/{_PAGE_OF[kind]}"
-        return self.shown("office_edit.html", back, form=form, heading=heading, back=back)
+        return self.shown(request, "office_edit.html", back, form=form, heading=heading, back=back)
 
     @property
     def _newest(self) -> Setup:

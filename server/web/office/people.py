@@ -92,7 +92,7 @@ class PeoplePages:
 
     async def people_page(self, request: Request) -> Response:
         people = sorted(self._gate.people.values(), key=lambda one: (not one.active, one.name))
-        return self._page("people", people=people, roles=list(Role), sessions=self._sessions(request))
+        return self._page(request, "people", people=people, roles=list(Role), sessions=self._sessions(request))
 
     async def people(self, request: Request) -> Response:
         """For the terminal: everybody, without their hashes."""
@@ -113,6 +113,7 @@ class PeoplePages:
     async def devices_page(self, request: Request) -> Response:
         devices = sorted(self._devices.all(), key=lambda one: (one.scope, one.name))
         return self._page(
+            request,
             "devices",
             devices=[(one, self._present.is_here(one.name)) for one in devices],
             pending=self._gate.pairing.waiting(self._gate.monotonic_s()),
@@ -146,9 +147,9 @@ class PeoplePages:
         await self._people.end_session(request.scope["caller"], asked.key)
         return answers.done()
 
-    def _page(self, name: str, **facts: object) -> Response:
+    def _page(self, request: Request, name: str, **facts: object) -> Response:
         words = {key.removeprefix("js_"): text for key, text in self._words.section("people").items() if key.startswith("js_")}
-        return self._shown(f"office_{name}.html", f"/office/{name}", people_words=words, **facts)
+        return self._shown(request, f"office_{name}.html", f"/office/{name}", people_words=words, **facts)
 
     def _sessions(self, request: Request) -> list[dict[str, object]]:
         """Everybody who is signed in, the newest first. The key is a hash: whoever reads it cannot come in with it."""

@@ -70,8 +70,8 @@ class PrinterPages:
         router.add_route("/api/office/test_print", self.test_print, methods=["POST"])
         return router
 
-    async def show(self) -> Response:
-        return self._shown("office_printers.html", "/office/printers", printers=self.printers())
+    async def show(self, request: Request) -> Response:
+        return self._shown(request, "office_printers.html", "/office/printers", printers=self.printers())
 
     def printers(self) -> tuple[ShownPrinter, ...]:
         """All printers as they stand now."""

@@ -89,7 +89,9 @@ function clear(form) {
 
 function blame(field, input, message) {
   const place = field.querySelector(":scope > .fault, :scope > fieldset > .fault");
-  place.textContent = [place.textContent, sentence(message)].filter(Boolean).join(" ");
+  const day = input.closest("[data-day]");
+  const said = day ? `${day.querySelector(".day").textContent}: ${message}` : sentence(message);
+  place.textContent = [place.textContent, said].filter(Boolean).join(" ");
   const details = field.closest("details");
   if (details) details.open = true;
   input.setAttribute("aria-invalid", "true");
@@ -114,6 +116,12 @@ function fieldOf(form, where, spot) {
   return field && [field, more];
 }
 
+// The first that is wrong has the focus, and what is said of it is in sight.
+function goTo(input) {
+  input.focus();
+  input.closest(".field").querySelector(".fault").scrollIntoView({ block: "nearest" });
+}
+
 function showSpots(form, where, spots) {
   const others = [];
   const wrong = [];
@@ -122,7 +130,7 @@ function showSpots(form, where, spots) {
     if (found) wrong.push(blame(found[0], inputAt(found[0], found[1]), spot.message));
     else others.push(`${spot.place}: ${spot.message}`);
   }
-  if (wrong.length) wrong[0].focus();
+  if (wrong.length) goTo(wrong[0]);
   return others;
 }
 
@@ -149,7 +157,7 @@ async function save(form, how) {
   if (faults.length) {
     const inputs = faults.map(([field, input, message]) => blame(field, input, message));
     tell(form, say.look);
-    inputs[0].focus();
+    goTo(inputs[0]);
     return;
   }
   const { edits, seen, where } = EDITS[form.dataset.mode](form, data, now);

@@ -103,7 +103,7 @@ export const imprint = (form) => Array.from(form.querySelectorAll(".field"), mut
 // Where the fault of a spot stands: "names en" is the English name, "week mon" Monday.
 export function inputAt(field, rest) {
   const part = rest[0] || "";
-  return field.querySelector(`[data-lang="${part}"], [data-day="${part}"] input, input[type=text]`) || inputOf(field);
+  return field.querySelector(`[data-lang="${part}"], [data-day="${part}"] input`) || field.querySelector("input[type=text]") || inputOf(field);
 }
 
 // ── what the small buttons do ──

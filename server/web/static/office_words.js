@@ -7,8 +7,9 @@ export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const KEPT = "moiso-flash";
 
-// Shows the sentence on the next page that this window opens. `focus`: it is read first there.
+// Shows the sentence on the next page that this window opens; it has the focus there, and is in sight.
 export function flashNext(text) {
+  history.scrollRestoration = "manual";
   try {
     sessionStorage.setItem(KEPT, text);
   } catch (error) {

@@ -3,14 +3,17 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from server.web.office.nav import NAV
+from server.web.office.nav import NAV, shown_nav
 from server.web.office.pages import LETTERS, LISTED, TABLES
+from server.who import Caller, PersonId, Role, Session
 
 Read = Callable[[str], str]
+AT = datetime(2026, 11, 23, tzinfo=UTC)
 KINDS = [kind for kinds in LISTED.values() for kind in kinds]
 
 
@@ -110,3 +113,15 @@ def test_a_name_that_would_be_markup_is_a_name(server: Any, read: Read) -> None:
     server.ask("change_setup", edits=[{"put": "services", "row": row}])
     for path in ("/office/services", "/office/edit/services/A", "/office/desks", "/first?step=3", "/first?step=4"):
         assert "<b>Một" not in read(path)
+
+
+def test_everybody_sees_the_pages_that_they_may_open() -> None:
+    def keys(*roles: Role) -> list[str]:
+        session = Session("key", PersonId("quay-1"), frozenset(roles), "", "local", AT, AT)
+        return [key for _, pages in shown_nav(Caller(local=True, session=session)) for _, key in pages]
+
+    everything = [key for _, pages in NAV for _, key in pages]
+    assert keys(Role.MANAGER, Role.TECHNICIAN) == everything
+    assert {"printers", "devices"}.isdisjoint(keys(Role.MANAGER)) and "people" in keys(Role.MANAGER)
+    assert {"printers", "devices"} <= set(keys(Role.TECHNICIAN)) and "services" not in keys(Role.TECHNICIAN)
+    assert keys(Role.OFFICER) == [] and shown_nav(Caller(local=True)) == []
