@@ -12,6 +12,7 @@ import { EMPTY, deskView, reduce } from "./state.js";
 const DRAW_MS = 250; // the timers and the seconds left
 const SLOW_MS = 700; // an answer that takes longer is worth a word
 const SAME_ACT_MS = 400; // nobody means the same act twice so quickly
+const AHEAD_MS = 1000; // a press that has waited longer is forgotten
 const TYPED_MS = 8000; // a number that was begun and left
 const SEAT_WAIT_MS = 400; // after coming back: has another window sat down meanwhile?
 const id = Number(at("desk").dataset.desk);
@@ -20,6 +21,7 @@ let state = EMPTY;
 const ui = { online: false, asking: false, slow: false, message: "", typed: "" };
 let [typedAt, sentAt, lastSent] = [0, 0, ""];
 let lastKey = { code: "", at: 0 };
+let ahead = null; // what was pressed while an answer was waited for
 let asks = null; // the module of the questions, and
 let questions = null; // the questions of this desk
 let early = null; // keys that came while it was being fetched
@@ -62,7 +64,10 @@ async function send(kind, facts) {
   const answer = await ask(kind, facts);
   ui.asking = ui.slow = false;
   if (answer && answer.reason === "seat_taken") hear({ t: "seat", desk: id, window: "other" });
+  const next = ahead;
+  ahead = null;
   tell(answer === null ? say.desk.unsent : answer.ok || answer.reason === "seat_taken" ? "" : answer.message);
+  if (next && answer && answer.ok && Date.now() - next.at < AHEAD_MS) wish(next.name);
   return answer;
 }
 
@@ -125,8 +130,9 @@ async function question(name, about_) {
   early = null;
 }
 
-// Does it if it can be done now; says why if not.
+// Does it if it can be done now; says why if not. One quick press ahead is kept until the answer to the one before is there.
 function wish(name) {
+  if (ui.asking) { ahead = { name, at: Date.now() }; return; }
   const bar = view().no[name];
   if (bar) { tell(because(bar)); return; }
   if (name !== "keys" && !able()) return;
@@ -157,7 +163,7 @@ function press(event) {
 function callTyped(number) {
   const now = view();
   const found = meant(number, now.waiting.concat(now.missed, now.held));
-  if (!found.length) return fill(say.desk.not_here, { ticket: number });
+  if (!found.length) return fill(say.desk.no_such, { ticket: number });
   if (now.no.call_this) return because(now.no.call_this);
   if (found.length === 1) act("call_this", found[0]);
   else question("which", found);

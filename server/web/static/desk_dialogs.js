@@ -107,9 +107,9 @@ export function dialogKey(event) {
   const inWords = event.target.matches("input[type=text], select");
   if (inWords || event.isComposing) return;
   if (event.code === "NumpadMultiply") { event.preventDefault(); tickFirst(); return; }
-  if (/^Arrow(Up|Down)$/.test(event.key) && !event.target.matches("input")) { event.preventDefault(); step(event.key === "ArrowDown" ? 1 : -1); return; }
   const sign = signOf(event.code);
   if (/\d/.test(sign) && !event.repeat) { event.preventDefault(); digit(sign); return; }
+  if (/^Arrow(Up|Down)$/.test(event.code) && !event.target.matches("input")) { event.preventDefault(); step(event.code === "ArrowDown" ? 1 : -1); return; }
   if (typed && (event.code === "Enter" || event.code === "NumpadEnter")) { event.preventDefault(); take(Number(typed) - 1); }
 }
 
