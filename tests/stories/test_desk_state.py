@@ -17,7 +17,7 @@ def ticket(label: str, state: str = "waiting", **over: Any) -> dict[str, Any]:
     number = int(label[1:])
     plain = {
         "id": f"d-{label}", "service": label[0], "label": label, "state": state, "issued_at": EIGHT, "since_s": float(number), "tie": number,
-        "priority": False, "appointment": False, "language": "vi", "steps": [], "for_desk": None, "opens_at": None, "desk": None,
+        "priority": False, "appointment": False, "language": "vi", "steps": [], "for_desk": None, "opens_at": None, "admission": "", "desk": None,
         "called_at": EIGHT, "last_call_at": EIGHT, "started_at": None, "calls": 1, "why": None, "overtook": 0, "hold": None, "back_at": None,
         "note": "", "paper": None, "paper_trouble": "",
     }  # fmt: skip
@@ -182,7 +182,11 @@ def test_every_bar_has_a_sentence(reduced: Any) -> None:
     from server.words import Words
 
     said = {key.removeprefix("desk.not_") for key in Words("vi").keys() if key.startswith("desk.not_")}  # noqa: SIM118
-    hands: list[Messages] = [[snapshot()], [snapshot(is_open=False)], [snapshot(ticket("A001", opens_at="2026-11-23T06:00:00Z"))]]
+    hands: list[Messages] = [
+        [snapshot()],
+        [snapshot(is_open=False)],
+        [snapshot(ticket("A001", opens_at="2026-11-23T06:00:00Z", admission="next_session", called_at=None))],
+    ]
     hands += [
         [snapshot(ticket("A009", mode, desk=1), printers=some)] for mode in ("called", "serving") for some in ([], [printer()])
     ]
@@ -203,9 +207,11 @@ def test_a_recall_is_offered_when_the_seconds_are_over_and_not_oftener_than_allo
 
 
 def test_who_waits_for_the_next_session_cannot_be_called_yet(reduced: Any) -> None:
-    later = ticket("A001", opens_at="2026-11-23T06:00:00Z")
+    later = ticket("A001", opens_at="2026-11-23T06:00:00Z", admission="next_session", called_at=None)
     assert reduced([snapshot(later)])["no"]["call_next"] == ["later"]
     assert reduced([snapshot(later)], after_s=5 * 3600)["no"]["call_next"] is None
+    outside_hours = ticket("A001", opens_at="2026-11-24T00:00:00Z", admission="outside_hours")
+    assert reduced([snapshot(outside_hours)])["no"]["call_next"] is None, "who is at the desk all the same may call"
     assert reduced([snapshot(rolls=[{"service": "A", "prefix": "", "next": 7}])])["no"]["call_next"] is None
 
 

@@ -29,13 +29,16 @@ let warn = null; // the module of the warnings
 
 const view = () => deskView(state, id, me, Date.now());
 const able = () => ui.online && !ui.asking && !view().taken;
+const doing = () => { const now = view(); return `${now.mode} ${now.there.state} ${now.hand && now.hand.id}`; };
 const open = () => asks !== null && asks.dialogOpen();
 
 function hear(message) {
   const next = reduce(state, message, Date.now());
   if (next === null) return false;
   if (next.zone !== state.zone) setZone(next.zone);
+  const before = doing();
   state = next;
+  if (doing() !== before) ui.message = ""; // it was about what is over
   show();
   return true;
 }

@@ -122,7 +122,9 @@ function barred(state, view) {
   const free = closed || (hand ? ["busy"] : null);
   const held = closed || (hand ? null : ["empty"]);
   const called = held || (hand.state === "called" ? null : ["serving"]);
-  const callable = waiting.some((one) => !one.opens_at || Date.parse(one.opens_at) <= now) || state.rolls.length > 0;
+  // One that an officer has given another place may be called before its session: where that is possible the server decides.
+  const later = (one) => one.admission === "next_session" && !one.for_desk && !one.called_at && Date.parse(one.opens_at) > now;
+  const callable = state.rolls.length > 0 || !waiting.every(later);
   const soon = (name) => (called || !state.calling ? null : wait(hand, state.calling[name], now));
   const most = state.calling ? state.calling.calls_max : Infinity;
   const more = hand ? rowBars(state, hand) : {};
