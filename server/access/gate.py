@@ -19,7 +19,7 @@ from server.access.seats import Seats
 from server.access.throttle import FAR, Throttle, buckets
 from server.devices import Device, Devices, Scope
 from server.ports import Audited, AuditEntry, Store, Tx
-from server.who import Caller, Person, PersonId, Role, Session
+from server.who import Caller, Person, PersonId, Right, Role, Session
 
 SESSIONS_OF_ONE = 8
 """Of one person; the oldest ends when another begins."""
@@ -86,10 +86,13 @@ class Gate:
         return Caller(address, local, person=person, session=session, device=device)
 
     def still(self, caller: Caller) -> bool:
-        """Whether a listener may still hear what it began to hear: its sign-in or its token is still there."""
+        """Whether a listener may still hear what it began to hear: its token is still there, its sign-in still that of somebody who serves."""
         if caller.session is not None:
             session = self.sessions.get(caller.session.key)
-            return session is not None and roles_left(session, self.now()) >= caller.session.roles
+            left = roles_left(session, self.now()) if session is not None else frozenset()
+            return bool(left) and replace(caller, session=replace(caller.session, roles=left)).may(Right.SERVE) == caller.may(
+                Right.SERVE
+            )
         return caller.device is None or caller.device in self._devices.all()
 
     async def sign_in(self, caller: Caller, name: str, secret: str) -> tuple[str, Session]:

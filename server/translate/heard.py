@@ -24,7 +24,7 @@ from server.office.printers import PrinterStanding
 from server.setupdoc import doc_of
 from server.translate.guarantee import guarantee
 from server.wire import WIRE_VERSION, DeskView, News, OfficeView, ServiceFacts, ServiceView, Snapshot, TicketView
-from server.wire.heard import GroupView, PolicyView, Printers, PrinterView, RollView, ScreenView
+from server.wire.heard import CallingView, GroupView, PolicyView, Printers, PrinterView, RollView, ScreenView
 from server.words import Words
 
 _SHOWN = ACTIVE | {TicketState.WAITING, TicketState.MISSED, TicketState.HELD}
@@ -67,6 +67,7 @@ def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[
         groups=tuple(GroupView.model_validate(doc_of(group)) for group in day.setup.groups),
         facts=_facts(day, day.services),
         policy=PolicyView(rule=policy.rule.value, cap=policy.cap, guarantee=guarantee(policy, standing.words)),
+        calling=CallingView(**{name: getattr(day.setup.calling, name) for name in CallingView.model_fields}),
         rolls=tuple(RollView(service=one.service, prefix=one.prefix, next=one.next) for one in day.rolls.values()),
         sessions=None if sessions is None else tuple(doc_of(one) for one in sessions),
         one_officer=day.setup.one_officer,

@@ -26,6 +26,7 @@ TICK_S = 2.0
 BEHIND_FRAMES = 256
 """Frames that may wait for one listener: at the busiest hour that is minutes of news."""
 LISTENERS = 200
+HELPS = 8
 LISTENERS_OF_ONE = 8
 """Of one sign-in or device; this machine's own parts are not counted."""
 TRY_AGAIN = 1013
@@ -77,7 +78,7 @@ class Hearers:
         self._still = still
         self._present = present
         self._listeners: set[_Listener] = set()
-        self._help: Help = Help()
+        self._helps: dict[str, Help] = {}
         self._seats: dict[int, Seat] = {}
         self.printers: Callable[[], Sequence[PrinterStanding]] = tuple
 
@@ -99,8 +100,12 @@ class Hearers:
         self._put([self._seats[desk]], inside_only=True)
 
     def help_wanted(self, wanted: Help) -> None:
-        """Somebody at a kiosk wants help, or somebody is on the way."""
-        self._help = wanted
+        """Somebody at a kiosk wants help, or somebody is on the way. A kiosk asks once until then; HELPS kiosks are remembered."""
+        self._helps.pop(wanted.kiosk, None)
+        if wanted.at is not None:
+            self._helps[wanted.kiosk] = wanted
+            while len(self._helps) > HELPS:
+                del self._helps[next(iter(self._helps))]
         self._put([wanted], inside_only=True)
 
     async def tick(self, view: Callable[[], Day]) -> None:
@@ -145,7 +150,7 @@ class Hearers:
         if listener.inside:
             first += self._seats.values()
             first += [Away(away=self._present.away)] if self._present.away else []
-            first += [self._help] if self._help.at is not None else []
+            first += self._helps.values()
         return first
 
     def _too_many(self, whose: str) -> bool:

@@ -33,7 +33,8 @@ def helping_router(hearers: Hearers, now: Callable[[], datetime], words: Words) 
         return answers.done()
 
     async def known(request: Request) -> Response:
-        hearers.help_wanted(Help())
+        asked = await answers.read(HelpAsk, request)
+        hearers.help_wanted(Help(kiosk=asked.kiosk))
         return answers.done()
 
     router.add_route("/api/help", guarded(ask, words), methods=["POST"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -25,6 +26,8 @@ _NOBODY = Caller()
 CALLER: ContextVar[Caller] = ContextVar("caller", default=_NOBODY)
 """Who asks for the page that is being made: its header says who is signed in, whatever the page."""
 STATIC = Path(__file__).parent / "static"
+_LATER = ("ask_", "warn_")
+"""Words of the desk page that are fetched when they are needed: an old computer has less to read before it can call."""
 
 
 class ShownPaper(Protocol):
@@ -60,7 +63,8 @@ class Pages:
         self._jinja = Environment(
             loader=PackageLoader("server.web"), autoescape=select_autoescape(default=True), undefined=StrictUndefined
         )
-        self._jinja.policies["json.dumps_kwargs"] = {"sort_keys": False}  # names stay in the order of their languages
+        # Vietnamese as it is: half the bytes; names stay in the order of their languages
+        self._jinja.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
         self._jinja.globals.update(say=words.say, language=words.language)
 
     def router(self) -> APIRouter:
@@ -90,12 +94,20 @@ class Pages:
         names = {desk: [day.services[one].name() for one in given] for desk, given in day.gives.items()}
         return self._page("desks.html", names=names)
 
-    async def desk(self, desk: str) -> Response:
+    async def desk(self, request: Request, desk: str) -> Response:
+        """The page; for its own modules, which ask for JSON, the words of questions and warnings, which most visits never need."""
         day = self._view()
         if not desk.isdigit() or DeskId(int(desk)) not in day.desks:
             return self.error(HTTPStatus.NOT_FOUND, self._words.say("refused.unknown_desk", desk=desk))
-        chosen = day.desks[DeskId(int(desk))]
-        sentences = {name: self._words.section(name) for name in ("desk", "state", "trouble", "refused", "why")}
+        chosen, words = day.desks[DeskId(int(desk))], self._words.section("desk")
+        if "application/json" in request.headers.get("accept", ""):
+            later = {key.removeprefix("ask_"): text for key, text in words.items() if key.startswith(_LATER)}
+            return JSONResponse({**later, "trouble": self._words.section("trouble")})
+        sentences = {
+            "desk": {key: text for key, text in words.items() if not key.startswith((*_LATER, "list_", "none_"))},
+            "why": self._words.section("why"),
+            "state": self._words.section("state"),
+        }
         return self._page(
             "desk.html", desk=chosen, names=[day.services[one].name() for one in day.gives[chosen.id]], sentences=sentences
         )

@@ -121,6 +121,15 @@ class PolicyView(_Message):
     guarantee: str = ""
 
 
+class CallingView(_Message):
+    """What the office allows when it calls: so that a page offers nothing that would be refused. In seconds after the last call or act."""
+
+    calls_max: int
+    recall_after_s: int
+    no_show_after_s: int
+    undo_s: int
+
+
 class RollView(_Message):
     """A paper roll that is called from; `next` is the number that comes."""
 
@@ -174,6 +183,7 @@ class Snapshot(_Message):
     groups: tuple[GroupView, ...] = ()
     facts: tuple[ServiceFacts, ...] = ()
     policy: PolicyView = PolicyView(rule="fifo", cap=0)
+    calling: CallingView | None = None
     rolls: tuple[RollView, ...] = ()
     sessions: tuple[str, ...] | None = None
     one_officer: bool = False

@@ -45,44 +45,45 @@ def logged(data: Path, kind: str) -> list[dict[str, Any]]:
 def test_calling_somebody_out_of_turn_asks_why_and_the_reason_is_kept(server: Any, page: Page) -> None:
     at_desk_three(server, page, "CCC")
     press(page, "Gọi số C003 tới quầy này")
-    reasons = page.locator("#reasons button")
-    expect(page.locator("#reasons p")).to_have_text("Vì sao gọi số C003 trước lượt? Lý do được ghi vào nhật ký.")
-    expect(reasons).to_have_text(
-        [
-            "Người già yếu, cần giúp đỡ",
-            "Quay lại sau khi bổ sung giấy tờ",
-            "Việc rất nhanh",
-            "Theo yêu cầu của lãnh đạo",
-            "Không gọi nữa",
-        ]
+    question = page.get_by_role("dialog", name="Vì sao gọi số C003 trước lượt? Lý do được ghi vào nhật ký.")
+    expect(question.locator(".choices button > span")).to_have_text(
+        ["Người già yếu, cần giúp đỡ", "Quay lại sau khi bổ sung giấy tờ", "Việc rất nhanh", "Theo yêu cầu của lãnh đạo"]
     )
-    for button in reasons.all():
+    for button in question.get_by_role("button").all():
         expect(button).to_be_in_viewport(ratio=1)
     press(page, "Người già yếu, cần giúp đỡ")
     expect(page.locator("#hand-label")).to_have_text("C003")
-    expect(page.locator("#hand-why")).to_have_text("cán bộ chọn")
-    expect(page.locator("#reasons")).to_be_hidden()
+    expect(page.locator("#hand-why")).to_have_text("Vì sao gọi: cán bộ chọn")
+    expect(question).to_be_hidden()
     assert [call["reason"] for call in logged(server.config.data, "ticket_called")] == ["Người già yếu, cần giúp đỡ"]
+
+
+def test_an_officer_gives_a_reason_in_her_own_words(server: Any, page: Page) -> None:
+    at_desk_three(server, page, "CC")
+    press(page, "Gọi số C002 tới quầy này")
+    page.get_by_label("Lý do khác").fill("Sắp lỡ chuyến đò về đảo")
+    page.keyboard.press("Enter")
+    expect(page.locator("#hand-label")).to_have_text("C002")
+    assert [call["reason"] for call in logged(server.config.data, "ticket_called")] == ["Sắp lỡ chuyến đò về đảo"]
 
 
 def test_an_officer_who_thinks_better_of_it_calls_nobody(server: Any, page: Page) -> None:
     at_desk_three(server, page, "CC")
     press(page, "Gọi số C002 tới quầy này")
-    press(page, "Không gọi nữa")
-    expect(page.locator("#reasons")).to_be_hidden()
+    press(page, "Quay lại")
+    expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.locator("#hand-state")).to_have_text("Quầy đang trống")
     expect(page.locator("#waiting li b")).to_have_text(["C001", "C002"])
 
 
-def test_the_question_does_not_come_back_when_something_else_was_done(server: Any, page: Page) -> None:
-    at_desk_three(server, page, "CCC")
-    press(page, "Gọi số C003 tới quầy này")
-    expect(page.locator("#reasons")).to_be_visible()
-    press(page, "Gọi số tiếp theo")
-    expect(page.locator("#hand-label")).to_have_text("C001")
-    press(page, "Xong")
-    expect(page.locator("#hand-state")).to_have_text("Quầy đang trống")
-    expect(page.locator("#reasons")).to_be_hidden()
+def test_a_question_about_a_ticket_goes_when_somebody_else_has_called_it(server: Any, page: Page) -> None:
+    at_desk_three(server, page, "CRR")
+    press(page, "Gọi số R002 tới quầy này")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    ticket = next(one.id for one in server.running.office.view.tickets.values() if one.label == "R002")
+    server.ask("call_this", desk=1, ticket=ticket, reason="Việc rất nhanh")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("#waiting li b")).to_have_text(["C001", "R001"])
 
 
 def test_whoever_is_next_is_called_without_a_question(server: Any, page: Page) -> None:
@@ -97,12 +98,12 @@ def test_a_priority_citizen_in_hand_shows_how_often_others_were_passed(server: A
     server.ask("issue", service="C", priority=True)
     clock.advance(600)
     expect(page.locator("#waiting li")).to_have_count(2)
-    expect(page.locator("#waiting li span").nth(1)).to_contain_text("ưu tiên")
+    expect(page.locator("#waiting li").nth(1)).to_contain_text("ưu tiên")
     press(page, "Gọi số tiếp theo")
-    expect(page.locator("#hand-why")).to_have_text("ưu tiên, đã vượt 1/5")
+    expect(page.locator("#hand-why")).to_have_text("Vì sao gọi: ưu tiên, đã vượt 1/5")
     press(page, "Xong")
     press(page, "Gọi số tiếp theo")
-    expect(page.locator("#hand-why")).to_have_text("đến lượt")
+    expect(page.locator("#hand-why")).to_have_text("Vì sao gọi: đến lượt")
 
 
 def test_who_missed_the_call_comes_back_into_the_line(server: Any, page: Page) -> None:
@@ -111,7 +112,7 @@ def test_who_missed_the_call_comes_back_into_the_line(server: Any, page: Page) -
     press(page, "Vắng mặt")
     expect(page.locator("#missed li b")).to_have_text(["C001"])
     press(page, "Số C001 đã có mặt: cho vào lại hàng chờ")
-    expect(page.locator("#missed li")).to_have_text("Không có ai lỡ lượt")
+    expect(page.locator("#missed-none")).to_be_visible()
     expect(page.locator("#waiting li b")).to_have_text(["C001", "C002", "C003", "C004"])
     for label in ("C002", "C003", "C001"):
         press(page, "Gọi số tiếp theo")
@@ -123,28 +124,31 @@ def test_who_fetches_papers_is_kept_aside_and_comes_back_without_a_new_number(se
     at_desk_three(server, page, "CC")
     press(page, "Gọi số tiếp theo")
     press(page, "Bắt đầu")
-    press(page, "Bổ sung giấy tờ")
+    press(page, "Tạm giữ")
+    press(page, "Đi bổ sung giấy tờ, xong thì quay lại")
     expect(page.locator("#held li b")).to_have_text(["C001"])
     expect(page.locator("#hand-state")).to_have_text("Quầy đang trống")
     press(page, "Số C001 đã quay lại: cho vào hàng chờ")
-    expect(page.locator("#held li")).to_have_text("Không có số nào đang tạm giữ")
+    expect(page.locator("#held-none")).to_be_visible()
     press(page, "Gọi số tiếp theo")
     expect(page.locator("#hand-label")).to_have_text("C001")
 
 
-def test_a_wrong_done_is_undone_and_after_ten_seconds_it_is_not(server: Any, page: Page, clock: ManualClock) -> None:
+def test_a_wrong_done_is_undone_and_after_ten_seconds_it_is_not_offered(server: Any, page: Page, clock: ManualClock) -> None:
     at_desk_three(server, page, "C")
     press(page, "Gọi số tiếp theo")
     press(page, "Bắt đầu")
     press(page, "Xong")
-    press(page, "Hoàn tác")
+    undo = page.locator("[data-act=undo]")
+    expect(undo).to_have_text("Hoàn tác (10)U")
+    undo.click()
     expect(page.locator("#hand-label")).to_have_text("C001")
     expect(page.locator("#hand-state")).to_have_text("Đang phục vụ")
     press(page, "Xong")
     expect(page.locator("#hand-state")).to_have_text("Quầy đang trống")
     clock.advance(11)
-    press(page, "Hoàn tác")
-    expect(page.locator("#message")).to_have_text("Không còn gì để hoàn tác. Chỉ hoàn tác được trong 10 giây.")
+    expect(undo).to_be_disabled()
+    expect(undo).to_have_attribute("title", "Không còn gì để hoàn tác.")
 
 
 def test_who_was_called_by_mistake_goes_back_to_the_line(server: Any, page: Page) -> None:
@@ -203,7 +207,7 @@ def test_a_paper_roll_is_begun_called_from_and_ended_on_the_main_page(server: An
     for label in ("017", "018"):
         press(page, "Gọi số tiếp theo")
         expect(page.locator("#hand-label")).to_have_text(label)
-        expect(page.locator("#hand-why")).to_have_text("số của cuộn giấy in sẵn")
+        expect(page.locator("#hand-why")).to_have_text("Vì sao gọi: số của cuộn giấy in sẵn")
         press(page, "Xong")
     page.goto(server.url)
     page.get_by_label("Số cuối cùng đã xé").fill("20")

@@ -1,252 +1,221 @@
-// The desk page: hears the server, shows the state, asks on clicks. Knows no rules: what can be done is in state.js, what is done is the server's.
+// The desk page, put together: hears the server, shows the state, asks on clicks and keys. Knows no rules: what can be done is in state.js,
+// what is done is the server's. What most visits never need (desk_asks.js, desk_warn.js) is fetched when it is.
 
-import { ask } from "./ask.js";
+import { ask, helpKnown, me, takeSeat } from "./ask.js";
+import { meaning, meant, tooSoon } from "./desk_keys.js";
+import { showLists } from "./desk_lists.js";
+import { showDesk } from "./desk_show.js";
+import { at, because, fill, say, setZone } from "./desk_text.js";
+import { listen } from "./line.js";
 import { EMPTY, deskView, reduce } from "./state.js";
 
-const SILENCE_MS = 5000;
-const desk = Number(document.getElementById("desk").dataset.desk);
-const say = JSON.parse(document.getElementById("sentences").textContent);
-const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
-const at = (id) => document.getElementById(id);
+const DRAW_MS = 250; // the timers and the seconds left
+const SLOW_MS = 700; // an answer that takes longer is worth a word
+const SAME_ACT_MS = 400; // nobody means the same act twice so quickly
+const AHEAD_MS = 1000; // a press that has waited longer is forgotten
+const TYPED_MS = 8000; // a number that was begun and left
+const SEAT_WAIT_MS = 400; // after coming back: has another window sat down meanwhile?
+const id = Number(at("desk").dataset.desk);
 
 let state = EMPTY;
-let socket = null;
-let heardAt = 0;
-let online = false;
-let asking = false;
-let pause = 250;
+const ui = { online: false, asking: false, slow: false, message: "", typed: "" };
+let [typedAt, sentAt, lastSent] = [0, 0, ""];
+let lastKey = { code: "", at: 0 };
+let ahead = null; // what was pressed while an answer was waited for
+let asks = null; // the module of the questions, and
+let questions = null; // the questions of this desk
+let early = null; // keys that came while it was being fetched
+let warn = null; // the module of the warnings
 
-function listen() {
-  socket = new WebSocket(`ws://${location.host}/api/hear`);
-  const mine = socket;
-  socket.onmessage = (event) => {
-    if (mine !== socket) return;
-    heardAt = Date.now();
-    pause = 250;
-    const next = reduce(state, JSON.parse(event.data));
-    if (next === null) { mine.close(); return; }
-    state = next;
-    online = true;
-    show();
-  };
-  socket.onclose = () => {
-    if (mine !== socket) return;
-    socket = null;
-    online = false;
-    show();
-    setTimeout(listen, pause);
-    pause = Math.min(pause * 2, 5000);
-  };
-}
+const view = () => deskView(state, id, me, Date.now());
+const able = () => ui.online && !ui.asking && !view().taken;
+const doing = () => { const now = view(); return `${now.mode} ${now.there.state} ${now.hand && now.hand.id}`; };
+const open = () => asks !== null && asks.dialogOpen();
 
-function watch() {
-  if (socket && online && Date.now() - heardAt > SILENCE_MS) {
-    const dead = socket;
-    socket = null;
-    online = false;
-    dead.close();
-    show();
-    listen();
-  }
+function hear(message) {
+  const next = reduce(state, message, Date.now());
+  if (next === null) return false;
+  if (next.zone !== state.zone) setZone(next.zone);
+  const before = doing();
+  state = next;
+  if (doing() !== before) ui.message = ""; // it was about what is over
   show();
+  return true;
 }
 
 function show() {
-  const view = deskView(state, desk);
-  document.body.classList.toggle("stale", !online);
-  const alarm = !online ? say.desk.lost : state.open ? "" : say.desk.closed;
-  at("line").hidden = alarm === "";
-  at("line").textContent = alarm;
-  showHand(view.hand);
-  at("why").textContent = why(view);
-  for (const button of document.querySelectorAll("button[data-kind]")) {
-    const able = online && !asking && view.can[button.dataset.kind];
-    if (button.disabled === able) button.disabled = !able;
-  }
-  at("guarantee").textContent = state.policy.guarantee;
-  showList("waiting", view.waiting, say.desk.nobody_waits, view.can.call_this, ["cancel"]);
-  showList("missed", view.missed, say.desk.nobody_missed, view.can.call_this, ["rejoin"]);
-  showList("held", view.held, say.desk.nobody_held, view.can.call_this, ["return"]);
-  showReasons(view.can.call_this);
-  showPrinters(view.printers);
-  showPapers(view.papers);
+  const now = view();
+  const can = able();
+  showDesk(state, now, ui, can);
+  showLists(state, now, can, act);
+  if (warn) warn.showWarnings(state, now, can, { send, seen: (kiosk) => helpKnown(kiosk) });
+  else if (now.warned) fetchWarnings();
+  if (open() && now.taken) asks.closeDialog();
+  if (open()) asks.refreshDialog(can);
 }
 
-function showHand(hand) {
-  at("hand-state").textContent = hand ? say.desk[`in_hand_${hand.state}`] : say.desk.in_hand_none;
-  at("hand-label").textContent = hand ? hand.label : "–";
-  at("hand-service").textContent = hand ? name(hand.service) + marks(hand) : "";
-  at("hand-why").textContent = hand && hand.why ? because(hand) : "";
-  at("hand-calls").textContent = hand ? fill(say.desk.calls, { count: hand.calls }) : "";
-  at("reprint").disabled = !online || asking || hand === null || hand.paper === "queued" || hand.paper === "sending";
-}
-
-// "ưu tiên, đã vượt 2/5": why it was this number.
-function because(ticket) {
-  const cap = state.policy.cap;
-  const counted = ticket.overtook && cap && !["turn", "yielded"].includes(ticket.why);
-  return say.why[ticket.why] + (counted ? fill(say.why.counted, { count: ticket.overtook, cap }) : "");
-}
-
-const marks = (ticket) => (ticket.priority ? ` · ${say.desk.priority}` : ticket.appointment ? ` · ${say.desk.appointment}` : "");
-
-function why(view) {
-  if (!online || !state.open) return "";
-  if (view.hand) return say.desk.why_next_busy;
-  return view.waiting.length || state.rolls.length ? "" : say.desk.why_next_nobody;
-}
-
-const name = (service) => (state.services[service] ? state.services[service].names.vi : service);
-const minutes = (ticket) => Math.max(0, Math.floor((Date.now() + state.ahead - Date.parse(ticket.issued_at)) / 60000));
-
-function showList(id, tickets, nobody, callable, others) {
-  at(`${id}-count`).textContent = tickets.length ? `(${tickets.length})` : "";
-  const list = at(id);
-  const wanted = tickets.map((one) => `${one.id} ${one.paper} ${one.priority} ${minutes(one)} ${callable && online && !asking}`).join();
-  if (list.dataset.shown === wanted) return;
-  list.dataset.shown = wanted;
-  list.replaceChildren(...(tickets.length ? tickets.map((one) => item(one, callable, others)) : [empty(nobody)]));
-}
-
-function item(ticket, callable, others) {
-  const row = document.createElement("li");
-  const label = document.createElement("b");
-  const facts = document.createElement("span");
-  label.textContent = ticket.label;
-  const wait = document.createElement("small");
-  const none = ticket.paper === "doubtful" || ticket.paper === "dropped" || (["queued", "sending"].includes(ticket.paper) && ticket.paper_trouble);
-  const unsure = ticket.paper === "unconfirmed" ? ` · ${say.desk.paper_unconfirmed}` : none ? ` · ${say.desk.paper_none}` : "";
-  wait.textContent = fill(say.desk.wait, { minutes: minutes(ticket) }) + unsure;
-  facts.append(name(ticket.service) + marks(ticket), wait);
-  row.append(label, facts, small("call_this", ticket, !callable, () => callThis(ticket)));
-  row.append(...others.map((kind) => small(kind, ticket, false, () => {
-    if (kind !== "cancel" || window.confirm(fill(say.desk.cancel_sure, { ticket: ticket.label }))) send(kind, { ticket: ticket.id });
-  })));
-  return row;
-}
-
-let outOfTurn = null;
-
-async function callThis(ticket) {
-  const answer = await send("call_this", { desk, ticket: ticket.id });
-  if (answer && answer.reason === "reason_needed") {
-    outOfTurn = ticket;
-    at("message").textContent = "";
-    show();
-    at("reasons").querySelector("button").focus();
-  }
-}
-
-// The reasons for a call out of turn, as buttons: nothing to type.
-function showReasons(callable) {
-  const ticket = callable ? outOfTurn : null;
-  const wanted = ticket ? ticket.id : "";
-  if (at("reasons").dataset.shown === wanted) return;
-  at("reasons").dataset.shown = wanted;
-  at("reasons").hidden = ticket === null;
-  at("hand").hidden = ticket !== null; // the desk is empty: the question stands in its place, nothing moves
-  if (ticket === null) return;
-  const question = document.createElement("p");
-  question.textContent = fill(say.desk.reason_ask, { ticket: ticket.label });
-  const choices = ["frail", "supplement", "short", "other"].map((one) => say.desk[`reason_${one}`]);
-  at("reasons").replaceChildren(question, ...choices.map((reason) => choice(reason, () => send("call_this", { desk, ticket: ticket.id, reason }))),
-    choice(say.desk.reason_none, () => {}));
-}
-
-function choice(text, click) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = text;
-  button.addEventListener("click", () => { outOfTurn = null; click(); show(); });
-  return button;
-}
-
-function small(kind, ticket, off, click) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = say.desk[kind];
-  button.setAttribute("aria-label", fill(say.desk[`${kind}_long`], { ticket: ticket.label }));
-  button.title = button.getAttribute("aria-label");
-  button.disabled = off || !online || asking;
-  button.addEventListener("click", click);
-  return button;
-}
-
-function empty(text) {
-  const row = document.createElement("li");
-  row.className = "empty";
-  row.textContent = text;
-  return row;
-}
-
-// Printers that need somebody: what is wrong and what to do, or how far the roll goes.
-function showPrinters(printers) {
-  const wanted = JSON.stringify([printers, online && !asking]);
-  if (at("printers").dataset.shown === wanted) return;
-  at("printers").dataset.shown = wanted;
-  at("printers").replaceChildren(...printers.map((one) => {
-    const row = document.createElement("li");
-    const text = document.createElement("span");
-    row.className = one.trouble ? "alarm" : "";
-    text.textContent = (one.title ? `${one.title}: ` : "") + printerSays(one);
-    row.append(text);
-    if (!one.trouble) row.append(paperButton("load_paper", say.desk.load_paper, { printer: one.name }));
-    return row;
-  }));
-}
-
-function printerSays(one) {
-  if (one.trouble) {
-    const held = one.held ? ` ${fill(say.desk.printer_held, { count: one.held })}` : "";
-    return `${fill(say.desk.printer_trouble, { trouble: say.trouble[one.trouble] || one.trouble })}${held}`;
-  }
-  return one.papers_left === null ? say.desk.printer_low : fill(say.desk.printer_left, { count: one.papers_left });
-}
-
-// Papers that somebody must look at: is it in the citizen's hand, or must it come again?
-function showPapers(papers) {
-  const wanted = papers.map((one) => `${one.id} ${one.paper_trouble} ${one.copies} ${online && !asking}`).join();
-  if (at("papers").dataset.shown === wanted) return;
-  at("papers").dataset.shown = wanted;
-  at("papers").replaceChildren(...papers.map((one) => {
-    const row = document.createElement("li");
-    const text = document.createElement("span");
-    text.textContent = fill(say.desk.paper_doubtful, { ticket: one.label, trouble: say.trouble[one.paper_trouble] || one.paper_trouble });
-    row.append(text, paperButton("reprint", say.desk.reprint, { ticket: one.id }), paperButton("settle_paper", say.desk.settle_paper, { ticket: one.id }));
-    return row;
-  }));
-}
-
-function paperButton(kind, text, facts) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = text;
-  button.disabled = !online || asking;
-  button.addEventListener("click", () => send(kind, facts));
-  return button;
+function tell(message) {
+  ui.message = message;
+  show();
 }
 
 async function send(kind, facts) {
-  if (asking) return null;
-  asking = true;
-  outOfTurn = null;
-  at("message").textContent = "";
-  show();
+  const same = JSON.stringify([kind, facts]);
+  if (!able() || (same === lastSent && Date.now() - sentAt < SAME_ACT_MS)) return null;
+  [lastSent, sentAt, ui.asking] = [same, Date.now(), true];
+  tell("");
   const answer = await ask(kind, facts);
-  asking = false;
-  if (answer === null) at("message").textContent = say.desk.unsent;
-  else if (!answer.ok) at("message").textContent = answer.message;
-  show();
+  ui.asking = ui.slow = false;
+  if (answer && answer.reason === "seat_taken") hear({ t: "seat", desk: id, window: "other" });
+  const next = ahead;
+  ahead = null;
+  tell(answer === null ? say.desk.unsent : answer.ok || answer.reason === "seat_taken" ? "" : answer.message);
+  if (next && answer && answer.ok && Date.now() - next.at < AHEAD_MS) wish(next.name);
   return answer;
 }
 
-for (const button of document.querySelectorAll("button[data-kind]")) {
-  button.addEventListener("click", () => send(button.dataset.kind, { desk, ...JSON.parse(button.dataset.facts || "{}") }));
+const here = (kind, facts) => send(kind, { desk: id, ...facts });
+const about = (kind) => (ticket) => send(kind, { ticket: ticket.id });
+
+// What is done at once; everything else asks first.
+const AT_ONCE = {
+  open_desk: () => here("open_desk", { officer: at("desk").dataset.officer || view().there.officer }),
+  reprint: about("reprint"), rejoin: about("rejoin"), return: about("return"), restore: about("restore"),
+  priority: (ticket) => (ticket.priority ? question("priority", ticket) : send("set_priority", { ticket: ticket.id, priority: true })),
+  async call_this(ticket) {
+    const answer = await here("call_this", { ticket: ticket.id });
+    if (answer && answer.reason === "reason_needed") { tell(""); question("why_this", ticket); }
+  },
+  async close_desk() {
+    const answer = await here("close_desk");
+    if (answer && answer.reason === "desk_leaves_waiting") { tell(""); question("close_waiting", answer.message); }
+  },
+};
+const PLAIN = ["call_next", "recall", "start", "finish", "no_show", "put_back", "undo"];
+
+function act(name, ticket) {
+  if (PLAIN.includes(name)) here(name);
+  else if (AT_ONCE[name]) AT_ONCE[name](ticket || view().hand);
+  else question(name, ticket || view().hand);
 }
-at("reprint").addEventListener("click", () => {
-  const { hand } = deskView(state, desk);
-  if (hand) send("reprint", { ticket: hand.id });
-});
-listen();
+
+let fetching = false;
+
+async function fetchWarnings() {
+  if (fetching) return;
+  fetching = true;
+  try {
+    const module = await import("./desk_warn.js");
+    await module.ready();
+    warn = module;
+    show();
+  } catch (error) {
+    // the line is lost, and says so; the next picture tries again
+  }
+  fetching = false;
+}
+
+async function question(name, about_) {
+  if (early) return;
+  early = [];
+  try {
+    if (questions === null) {
+      const module = asks || await import("./desk_asks.js");
+      await module.ready();
+      asks = module;
+      questions = module.questions({ id, view, state: () => state, send, here, do: act });
+    }
+    questions[name](about_);
+    early.forEach((event) => { if (open()) asks.dialogKey(event); });
+  } catch (error) {
+    tell(say.desk.unsent);
+  }
+  early = null;
+}
+
+// Does it if it can be done now; says why if not. One quick press ahead is kept until the answer to the one before is there.
+function wish(name) {
+  if (ui.asking) { ahead = { name, at: Date.now() }; return; }
+  const bar = view().no[name];
+  if (bar) { tell(because(bar)); return; }
+  if (name !== "keys" && !able()) return;
+  tell("");
+  act(name);
+}
+
+function press(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (open()) { asks.dialogKey(event); return; }
+  if (early) { early.push(event); event.preventDefault(); return; }
+  if (event.target.matches("input, select, textarea")) return;
+  const native = (event.key === "Enter" || event.key === " ") && event.target.closest("button, a, summary");
+  if (native) { if (event.repeat) event.preventDefault(); return; }
+  const means = meaning(event, view().mode, ui.typed);
+  if (means === null) return;
+  event.preventDefault();
+  const last = lastKey;
+  lastKey = { code: event.code, at: Date.now() };
+  if (view().taken || tooSoon(event, last, lastKey.at, means.typed !== undefined)) return;
+  if (means.act) { wish(means.act); return; }
+  typedAt = Date.now();
+  ui.typed = means.typed || "";
+  tell(means.call ? callTyped(means.call) : "");
+}
+
+// Returns what is to be said.
+function callTyped(number) {
+  const now = view();
+  const found = meant(number, now.waiting.concat(now.missed, now.held));
+  if (!found.length) return fill(say.desk.no_such, { ticket: number });
+  if (now.no.call_this) return because(now.no.call_this);
+  if (found.length === 1) act("call_this", found[0]);
+  else question("which", found);
+  return "";
+}
+
+async function sit() {
+  if (await takeSeat(id)) hear({ t: "seat", desk: id, window: me });
+}
+
+// Coming back: ours before, and nobody else has sat down: ours again. A server that has restarted knows nothing of it any more.
+function changed(online) {
+  ui.online = online;
+  ui.typed = "";
+  if (online) setTimeout(() => { if (state.seats[id] === me) sit(); }, SEAT_WAIT_MS);
+  show();
+}
+
+function everyMoment() {
+  const now = Date.now();
+  ui.slow = ui.asking && now - sentAt > SLOW_MS;
+  if (ui.typed && now - typedAt > TYPED_MS) ui.typed = "";
+  if (warn) warn.ringFor(state.helps.length > 0, now);
+  show();
+}
+
+// The switch is kept on this machine; where that is not allowed it works until the page is left.
+function bigType(on) {
+  document.body.classList.toggle("big", on);
+  at("big").setAttribute("aria-pressed", String(on));
+  try { localStorage.setItem("moiso-big", on ? "1" : ""); } catch (error) { /* a browser that keeps nothing */ }
+}
+
+function wasBig() {
+  try { return localStorage.getItem("moiso-big") === "1"; } catch (error) { return false; }
+}
+
+// A mouse leaves no focus on a button, so Space and Enter mean what the page says; who goes by Tab presses what is focused.
+document.addEventListener("mousedown", (event) => { if (event.target.closest("button")) event.preventDefault(); });
+// The second click of a double click is no second press, also when another button has come under the mouse meanwhile.
+document.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("button")) { event.preventDefault(); event.stopPropagation(); }
+}, true);
+document.addEventListener("keydown", press);
+for (const one of document.querySelectorAll("button[data-act]")) one.addEventListener("click", () => wish(one.dataset.act));
+at("take").addEventListener("click", sit);
+at("big").addEventListener("click", () => bigType(!document.body.classList.contains("big")));
+bigType(wasBig());
+listen(hear, changed);
+sit();
 show();
-setInterval(watch, 1000);
+setInterval(everyMoment, DRAW_MS);

@@ -1,64 +1,166 @@
-// What the desk page knows, as a pure reduce over what the server says. No page, no network in here.
-// The same rules as display/state.py: snapshot replaces, news in order of seq, a gap asks for a new snapshot.
+// What the desk page knows, as a pure reduce over what it has heard. No page, no network, no clock in here: `nowMs` is handed in.
+// The same rules as server/wire/follow.py: a snapshot replaces, news come in order of seq, a gap asks for a new snapshot.
 
-export const EMPTY = Object.freeze({ seq: 0, epoch: "", open: false, services: {}, desks: {}, rolls: [], tickets: {}, printers: [], ahead: 0, policy: { cap: 0, guarantee: "" } });
+export const EMPTY = Object.freeze({
+  seq: 0, epoch: "", day: null, open: false, services: {}, desks: {}, facts: {}, rolls: [], tickets: {}, ended: [], undo: {},
+  printers: [], zone: "", away: [], helps: [], seats: {}, ahead: 0, clockDoubt: "", policy: { cap: 0, guarantee: "" }, calling: null, limitMin: 30,
+});
+const ENDED = ["done", "cancelled", "lapsed", "carried"];
+const ENDED_KEPT = 30;
+const HELPS_KEPT = 5;
 
-const byId = (list) => Object.fromEntries(list.map((one) => [one.id, one]));
+const byId = (list, id) => Object.fromEntries(list.map((one) => [one[id || "id"], one]));
+const without = (object, key) => Object.fromEntries(Object.entries(object).filter(([one]) => one !== String(key)));
+const active = (ticket) => Boolean(ticket) && (ticket.state === "called" || ticket.state === "serving");
 
-// Returns the next state, or null when something was missed and the line must be taken up anew.
-export function reduce(state, message) {
-  if (message.t === "snapshot") {
+const FOLD = {
+  snapshot(state, message, nowMs) {
+    const goesOn = byId(message.tickets.filter((one) => !ENDED.includes(one.state)));
+    const kept = message.day === state.day ? state.ended.filter((one) => !goesOn[one.id]) : [];
+    const last = message.tickets.filter((one) => !goesOn[one.id] && !kept.some((it) => it.id === one.id));
     return {
-      seq: message.seq, epoch: message.epoch, open: message.is_open, services: byId(message.services),
-      desks: byId(message.desks), rolls: message.rolls, printers: message.printers,
-      tickets: byId(message.tickets), ahead: Date.parse(message.now) - Date.now(), policy: message.policy,
+      ...state, seq: message.seq, epoch: message.epoch, day: message.day, open: message.is_open, services: byId(message.services),
+      desks: byId(message.desks), facts: byId(message.facts || [], "service"), rolls: message.rolls, tickets: goesOn, ended: kept.concat(last),
+      undo: Object.fromEntries(message.desks.map((one) => [one.id, { ticket: null, at: message.now }])),
+      printers: message.printers, ahead: Date.parse(message.now) - nowMs, clockDoubt: message.clock_doubt || "",
+      zone: message.timezone, policy: message.policy, calling: message.calling || null, limitMin: message.wait_limit_min || EMPTY.limitMin,
     };
-  }
-  if (message.t === "news") {
+  },
+  news(state, message) {
     if (message.seq <= state.seq) return state;
     if (message.seq !== state.seq + 1) return null;
-    if (!message.ticket) return { ...state, seq: message.seq };
-    return { ...state, seq: message.seq, tickets: { ...state.tickets, [message.ticket.id]: message.ticket } };
-  }
-  if (message.t === "printers") return { ...state, printers: message.printers };
-  if (message.t === "tick") {
-    if (message.seq > state.seq) return null;
-    return { ...state, ahead: Date.parse(message.now) - Date.now() };
-  }
+    const next = { ...state, seq: message.seq, facts: { ...state.facts, ...byId(message.facts || [], "service") } };
+    if (message.desk) next.desks = { ...state.desks, [message.desk.id]: message.desk };
+    return message.ticket ? told(next, message) : next;
+  },
+  tick: (state, message, nowMs) => (message.seq > state.seq ? null : { ...state, ahead: Date.parse(message.now) - nowMs }),
+  printers: (state, message) => ({ ...state, printers: message.printers }),
+  devices: (state, message) => ({ ...state, away: message.away }),
+  seat: (state, message) => ({ ...state, seats: { ...state.seats, [message.desk]: message.window } }),
+  help(state, message) {
+    const others = state.helps.filter((one) => one.kiosk !== message.kiosk);
+    return { ...state, helps: message.at ? others.concat({ at: message.at, kiosk: message.kiosk }).slice(-HELPS_KEPT) : others };
+  },
+};
+
+// Returns the next state, or null when something was missed and the line must be taken up anew.
+export function reduce(state, message, nowMs) {
+  const fold = Object.prototype.hasOwnProperty.call(FOLD, message.t) ? FOLD[message.t] : null;
+  return fold ? fold(state, message, nowMs) : state;
+}
+
+function told(state, message) {
+  const ticket = message.ticket;
+  const before = state.tickets[ticket.id];
+  const over = ENDED.includes(ticket.state);
+  state.tickets = over ? without(state.tickets, ticket.id) : { ...state.tickets, [ticket.id]: ticket };
+  state.ended = over ? end(state.ended, ticket) : state.ended.filter((one) => one.id !== ticket.id);
+  state.undo = undoable(state.undo, before, ticket, message);
   return state;
 }
 
-// A forecast below this many tickets is worth a word.
-const FEW_LEFT = 60;
-const needsSomebody = (one) => one.trouble !== "" || one.paper_low || (one.papers_left !== null && one.papers_left < FEW_LEFT);
+// The newest first; the same ticket once.
+const end = (ended, ticket) => [ticket].concat(ended.filter((one) => one.id !== ticket.id)).slice(0, ENDED_KEPT);
 
-const inArrival = (a, b) => a.since_s - b.since_s || a.tie - b.tie;
-
-// Everything that the page shows for one desk, from the state alone.
-export function deskView(state, desk) {
-  const tickets = Object.values(state.tickets);
-  const gives = (ticket) => (state.desks[desk] || { services: [] }).services.includes(ticket.service);
-  const mine = (ticket) => (ticket.for_desk ? ticket.for_desk === desk : gives(ticket));
-  const away = (ticket) => ticket.for_desk === desk || gives(ticket); // who comes back may do so at any desk of the service
-  const hand = tickets.find((one) => one.desk === desk && (one.state === "called" || one.state === "serving")) || null;
-  const waiting = tickets.filter((one) => one.state === "waiting" && mine(one)).sort(inArrival);
-  const missed = tickets.filter((one) => one.state === "missed" && away(one)).sort(inArrival);
-  const held = tickets.filter((one) => one.state === "held" && away(one)).sort(inArrival);
-  const papers = tickets.filter((one) => one.state !== "done" && one.paper === "doubtful");
-  return { hand, waiting, missed, held, papers: papers.sort(inArrival), printers: state.printers.filter(needsSomebody), can: allowed(state, hand, waiting) };
+// A desk can take back that a ticket left its hand, until that ticket has gone on.
+function undoable(undo, before, ticket, message) {
+  if (message.kind.startsWith("paper_")) return undo;
+  const kept = Object.fromEntries(Object.entries(undo).map(([desk, one]) => [desk, one && one.ticket === ticket.id ? null : one]));
+  if (active(before) && !active(ticket)) kept[before.desk] = { ticket: ticket.id, at: message.at };
+  return kept;
 }
 
-function allowed(state, hand, waiting) {
-  const called = hand !== null && hand.state === "called";
-  return {
-    call_next: state.open && hand === null && (waiting.length > 0 || state.rolls.length > 0),
-    call_this: state.open && hand === null,
-    recall: state.open && called,
-    start: state.open && called,
-    finish: state.open && hand !== null,
-    no_show: state.open && called,
-    hold: state.open && hand !== null,
-    put_back: state.open && called,
-    undo: state.open && hand === null,
+// A forecast below this many papers is worth a word.
+const FEW_LEFT = 60;
+const needsSomebody = (one) => one.trouble !== "" || one.paper_low || (one.papers_left !== null && one.papers_left < FEW_LEFT);
+const inArrival = (a, b) => a.since_s - b.since_s || a.tie - b.tie;
+
+// Everything that the page shows for one desk, from the state alone. `me`: this window's id; `nowMs`: this machine's clock.
+export function deskView(state, desk, me, nowMs) {
+  const now = nowMs + state.ahead;
+  const there = state.desks[desk] || { id: desk, services: [], state: "closed", officer: "", reason: "", back_at: null };
+  const tickets = Object.values(state.tickets).sort(inArrival);
+  const gives = (one) => there.services.includes(one.service);
+  const mine = (one) => (one.for_desk ? one.for_desk === desk : gives(one));
+  const near = (one) => one.for_desk === desk || gives(one); // who comes back may do so at any desk of the service
+  const hand = tickets.find((one) => one.desk === desk && active(one)) || null;
+  const waiting = tickets.filter((one) => one.state === "waiting" && mine(one));
+  const over = now - state.limitMin * 60000;
+  const view = {
+    desk, there, hand, waiting, now,
+    mode: hand ? hand.state : "empty",
+    missed: tickets.filter((one) => one.state === "missed" && near(one)),
+    held: tickets.filter((one) => one.state === "held" && near(one)),
+    ended: state.ended.filter((one) => one.state !== "carried" && (one.desk ? one.desk === desk : near(one))),
+    papers: tickets.filter((one) => one.paper === "doubtful"),
+    printers: state.printers.filter(needsSomebody),
+    late: waiting.filter((one) => Date.parse(one.issued_at) <= over).sort((a, b) => Date.parse(a.issued_at) - Date.parse(b.issued_at)),
+    taken: Boolean(state.seats[desk]) && state.seats[desk] !== me,
+    undoS: undoSeconds(state, desk, now),
   };
+  view.warned = Boolean(state.clockDoubt) || [state.helps, state.away, view.printers, view.papers, view.late].some((one) => one.length > 0);
+  view.no = barred(state, view);
+  return view;
+}
+
+// Seconds left for taking back: 0 none, null when it cannot be known.
+function undoSeconds(state, desk, now) {
+  const last = state.undo[desk];
+  if (!state.calling) return null;
+  if (!last) return 0;
+  return Math.max(0, Math.ceil(state.calling.undo_s - (now - Date.parse(last.at)) / 1000));
+}
+
+export const undoIsSure = (state, desk) => Boolean(state.undo[desk] && state.undo[desk].ticket);
+
+// What bars each act: null when it can be done now, else [the sentence, its facts].
+function barred(state, view) {
+  const { hand, waiting, there, now } = view;
+  const closed = state.open ? null : ["day"];
+  const free = closed || (hand ? ["busy"] : null);
+  const held = closed || (hand ? null : ["empty"]);
+  const called = held || (hand.state === "called" ? null : ["serving"]);
+  // One that an officer has given another place may be called before its session: where that is possible the server decides.
+  const later = (one) => one.admission === "next_session" && !one.for_desk && !one.called_at && Date.parse(one.opens_at) > now;
+  const callable = state.rolls.length > 0 || !waiting.every(later);
+  const soon = (name) => (called || !state.calling ? null : wait(hand, state.calling[name], now));
+  const most = state.calling ? state.calling.calls_max : Infinity;
+  const more = hand ? rowBars(state, hand) : {};
+  return {
+    call_next: free || (callable ? null : [waiting.length ? "later" : "nobody"]),
+    call_this: free,
+    recall: called || (hand.calls >= most ? ["enough", { count: hand.calls }] : soon("recall_after_s")),
+    start: called,
+    finish: held,
+    finish_other: held || (hand.steps.length ? ["steps"] : null),
+    no_show: called || soon("no_show_after_s"),
+    hold: held,
+    transfer: held,
+    add_step: held || more.add_step,
+    priority: held,
+    reprint: held || more.reprint,
+    put_back: called,
+    cancel: called,
+    undo: free || (view.undoS === 0 ? ["undo"] : null),
+    issue: closed,
+    open_desk: there.state === "open" ? ["there"] : null,
+    pause_desk: free || (there.state === "open" ? null : ["closed"]),
+    close_desk: free || (there.state === "closed" ? ["closed"] : null),
+  };
+}
+
+function wait(hand, afterS, now) {
+  const passed = (now - Date.parse(hand.last_call_at)) / 1000;
+  return passed >= 0 && passed < afterS ? ["soon", { seconds: Math.ceil(afterS - passed) }] : null;
+}
+
+// The same for a ticket in a list.
+export function rowBars(state, ticket) {
+  const others = Object.keys(state.services).some((one) => one !== ticket.service && !ticket.steps.includes(one));
+  return { add_step: others ? null : ["all_steps"], reprint: paperBar(state, ticket) };
+}
+
+function paperBar(state, ticket) {
+  if (!state.printers.length) return ["printer"];
+  return ticket.paper === "queued" || ticket.paper === "sending" ? ["paper"] : null;
 }

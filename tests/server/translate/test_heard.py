@@ -96,6 +96,13 @@ def test_the_policy_is_told_with_its_guarantee(told: Told) -> None:
     assert (policy.rule, policy.cap) == ("accumulating", 3) and "Tối đa 3 người ưu tiên" in policy.guarantee
 
 
+def test_what_the_office_allows_when_it_calls_is_told(told: Told) -> None:
+    calling = told.snapshot().calling
+    assert calling is not None and calling.model_dump() == {
+        "calls_max": 3, "recall_after_s": 0, "no_show_after_s": 0, "undo_s": 10
+    }  # fmt: skip
+
+
 def test_facts_count_down_and_up(told: Told) -> None:
     told.order(c.IssueTicket(A, priority=True))
     told.order(c.IssueTicket(A))

@@ -154,19 +154,22 @@ def test_no_path_leads_out_of_the_folder(server: Server, path: str) -> None:
     assert server.request("GET", path)[0] == 404
 
 
-def test_no_page_names_anything_outside_this_machine(server: Server) -> None:
-    for path in (
-        "/",
-        "/desk",
-        "/desk/3",
-        "/papers",
-        "/static/desk.js",
-        "/static/moiso.css",
-        "/static/state.js",
-        "/static/ask.js",
-    ):
-        text = server.request("GET", path)[1].decode()
-        assert "https://" not in text and "//cdn" not in text
+STATIC = Path(__file__).parents[3] / "server" / "web" / "static"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/desk", "/desk/3", "/papers", *(f"/static/{file.name}" for file in sorted(STATIC.iterdir()))]
+)
+def test_no_page_names_anything_outside_this_machine(server: Server, path: str) -> None:
+    text = server.request("GET", path)[1].decode()
+    assert "https://" not in text and "//cdn" not in text
+
+
+def test_the_desk_pages_later_words_are_for_its_own_modules(server: Server) -> None:
+    page = server.request("GET", "/desk/3", headers={"Accept": "text/html"})[1].decode()
+    assert "Vì sao gọi số" not in page and "Gọi số tiếp theo" in page
+    later = json.loads(server.request("GET", "/desk/3", headers={"Accept": "application/json"})[1])
+    assert later["reason"].startswith("Vì sao gọi số") and later["trouble"]["paper_out"]
 
 
 def test_a_fault_of_ours_is_said_in_a_sentence_too(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
