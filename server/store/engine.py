@@ -27,8 +27,9 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 @cache
 def boot_id() -> str:
-    """Which start of the machine this is: another one after each, "" where the kernel does not say. Source: man 5 proc."""
-    return _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else ""
+    """Which start of the machine this is, another one after each; of the service where the kernel's word for it is hidden from us
+    (ProcSubset=pid); "" where nobody says. Source: man 5 proc, systemd.exec(5)."""
+    return _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else os.environ.get("INVOCATION_ID", "")
 
 
 def connect(data: Path) -> sqlite3.Connection:

@@ -86,6 +86,7 @@ FULL = Setup(
     left_over=LeftOver.REDATE,
     reentry_days=9,
     one_officer=True,
+    keep_days=30,
     paper=PaperRules(
         WhenNoPaper.REFUSE,
         True,
