@@ -285,8 +285,8 @@ class Setup:
     left_over: LeftOver = LeftOver.LAPSE
     reentry_days: int = 3  # who went for missing papers may come back with the number on so many next days
     one_officer: bool = False  # no desk is named: a number and a bell
-    keep_days: int = 90  # business days older than this keep their figures only
     paper: PaperRules = field(default_factory=PaperRules)
+    keep_days: int = 90  # business days older than this keep their figures only
 
     def series_of(self, service: Service) -> Series:
         """The counter that a service draws from; one of its own when none is named."""
