@@ -41,14 +41,14 @@ def said(finding: Finding, words: Words) -> tuple[str, str]:
                 what, what
             )
             choices = detail if what == "wrong_choice" else _short(detail)
-            return _place(where.split(), words), words.say(f"config.{key}", detail=choices)
+            return place(where.split(), words), words.say(f"config.{key}", detail=choices)
         case Fault(what, where, facts):
             given = {name: _short(fact) for name, fact in facts}
             path = [*where.split(), *filter(None, [given.pop("name", "")])]
-            return _place(path, words), words.say(f"config.{what}", **given)
+            return place(path, words), words.say(f"config.{what}", **given)
 
 
-def _place(path: list[str], words: Words) -> str:
+def place(path: list[str], words: Words) -> str:
     """["services", "A", "week", "mon"] -> "Lĩnh vực A, Thứ Hai"."""
     if path[:2] == ["hours", "calendar"]:
         path = path[1:]
