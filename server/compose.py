@@ -31,13 +31,12 @@ from server.office.spool import Spool
 from server.office.timekeeping import Timekeeper
 from server.paperwork import Paperwork, letterhead, paper_words, paperwork
 from server.ports import StoreTrouble
-from server.store.books import Books
 from server.store.engine import own
 from server.store.migrate import bring_up_to_date
 from server.store.store import SqliteStore
 from server.translate.heard import Standing
 from server.web.app import build_app
-from server.web.bookpages import BookPages
+from server.web.bookrouters import book_routers
 from server.web.guard import App
 from server.web.hear import Hearers
 from server.web.pages import Pages
@@ -130,13 +129,7 @@ def _app(
         now=office.now,
     )
 
-    books = BookPages(
-        page=pages.page,
-        books=Books(config.data, ZoneInfo(config.timezone)),
-        words=words,
-        view=lambda: office.view,
-        now=office.now,
-    )
+    books = book_routers(page=pages.page, data=config.data, office=office, words=words)
 
     def health() -> dict[str, object]:
         day = office.view
@@ -161,7 +154,7 @@ def _app(
         papers=papers.spool,
         device_of=devices.who,
         lan_port=lan_port,
-        beside=[ticket.router(), books.router()],
+        beside=[ticket.router(), *books],
     )
 
 

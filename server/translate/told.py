@@ -17,6 +17,7 @@ from server.store.books import Row
 from server.store.codec import event_from, from_text
 from server.words import Words
 
+_ROLES = ("person", "device", "local", "rule", "spool", "root")
 SHORT = 120
 """Letters of a value that are shown; a picture in the setup has thousands."""
 
@@ -58,21 +59,25 @@ class Told:
         changes = tuple(self._changes(row)) if row.kind == "setup_changed" else ()
         return Line(at, str(row.seq), self.who(row.actor), say(f"books.kind_{row.kind}"), self.sentence(row), changes)
 
-    def sentence(self, row: Row) -> str:
-        """What happened, with its reason and its note."""
+    def sentence(self, row: Row, private: bool = True) -> str:
+        """What happened, with its reason; `private`: also with notes and officers' names."""
         values: dict[str, Any] = json.loads(row.body)
         facts = self._facts(row, values)
         said = self._words.say(f"books.told_{row.kind}", **facts)
-        return " ".join([said, *self._pieces(row, values)])
+        return " ".join([said, *self._pieces(row, values, private)])
 
     def who(self, actor: str) -> str:
         """ "person lan, device quay-1, 192.168.1.5" in words."""
         parts = [part.partition(" ") for part in actor.split(", ")]
-        known = {"person", "device", "local", "rule", "spool", "root"}
         return ", ".join(
-            self._words.say(f"books.who_{kind}", name=name) if kind in known else f"{kind} {name}".strip()
+            self._words.say(f"books.who_{kind}", name=name) if kind in _ROLES else f"{kind} {name}".strip()
             for kind, _, name in parts
         )
+
+    def role(self, actor: str) -> str:
+        """The same without a name."""
+        first = actor.partition(" ")[0].rstrip(",")
+        return self._words.say(f"books.role_{first}" if first in _ROLES else "books.role_other")
 
     def jump(self, jump: Jump) -> str:
         """Why somebody went first."""
@@ -114,7 +119,7 @@ class Told:
         )
         return self._words.say(f"why.{why}") + counted
 
-    def _pieces(self, row: Row, values: Mapping[str, Any]) -> Iterator[str]:
+    def _pieces(self, row: Row, values: Mapping[str, Any], private: bool) -> Iterator[str]:
         say = self._words.say
         kind = KINDS[row.kind]
         if kind is TicketIssued:
@@ -123,7 +128,7 @@ class Told:
             yield say("books.with_final")
         if kind is TicketCalled and values.get("why") == Why.CHOSEN and not values.get("reason"):
             yield say("books.no_reason")
-        for name in ("reason", "note", "officer", "trouble"):
+        for name in ("reason", "trouble", *(("note", "officer") if private else ())):
             if values.get(name):
                 yield say(f"books.with_{name}", text=values[name] if name != "trouble" else self._trouble(values[name]))
         if values.get("back_at"):
