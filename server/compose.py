@@ -18,6 +18,7 @@ import uvloop
 from drivers.clock import Clock, SystemClock
 from drivers.errors import SettingError
 from drivers.sdnotify import notify
+from server.bookkeeping import Bookkeeping
 from server.config import ServerConfig
 from server.devices import Devices
 from server.domain.day import Day
@@ -31,6 +32,7 @@ from server.office.spool import Spool
 from server.office.timekeeping import Timekeeper
 from server.paperwork import Paperwork, letterhead, paper_words, paperwork
 from server.ports import StoreTrouble
+from server.store.backup import take_up
 from server.store.engine import own
 from server.store.migrate import bring_up_to_date
 from server.store.store import SqliteStore
@@ -69,6 +71,7 @@ async def running(config: ServerConfig, clock: Clock | None = None, lan_port: in
     async with AsyncExitStack() as stack:
         lock = own(config.data)
         stack.callback(lock.close)
+        taken = take_up(config.data, clock.now())
         bring_up_to_date(config.data, clock.now())
         store = SqliteStore(config.data, asyncio.get_running_loop().call_soon_threadsafe)
         stack.push_async_callback(asyncio.to_thread, store.stop)
@@ -90,7 +93,13 @@ async def running(config: ServerConfig, clock: Clock | None = None, lan_port: in
         stack.push_async_callback(asyncio.to_thread, papers.stop)
         with suppress(StoreTrouble):  # the caretaker says so and tries again
             await office.do_what_is_due()
+        keeping = Bookkeeping(
+            office=office, store=store, data=config.data, zone=zone, kept=config.backups_kept, carry_to=config.backup_to
+        )
+        if taken is not None:
+            await keeping.note_restored(taken)
         for task in (
+            asyncio.create_task(keeping.run()),
             asyncio.create_task(caretake(office, store.lives)),
             asyncio.create_task(hearers.tick(lambda: office.view)),
         ):

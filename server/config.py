@@ -64,6 +64,8 @@ class ServerConfig(BaseModel):
     printers: dict[str, PrinterConfig] = Field(default_factory=dict)
     lan: str = Field(default="", max_length=60)
     words: Path | None = None
+    backups_kept: int = Field(default=14, ge=0, le=365)
+    backup_to: Path | None = None
 
     @field_validator("timezone")
     @classmethod

@@ -19,6 +19,7 @@ _PRAGMAS = (
     "PRAGMA wal_autocheckpoint=1000",
     f"PRAGMA journal_size_limit={8 * 1024 * 1024}",
     "PRAGMA trusted_schema=OFF",
+    "PRAGMA secure_delete=ON",  # what retention deletes is overwritten
 )
 
 
