@@ -5,6 +5,7 @@ loop, works in the writer's thread and in threads of its own; never while the cl
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, tzinfo
 from functools import partial
 from pathlib import Path
@@ -30,8 +31,8 @@ class Bookkeeping:
         self._store = store
         self._data = data
         self._zone = zone
-        self._kept = kept
-        self._carry_to = carry_to
+        self.kept = kept
+        self.carry_to = carry_to
         self._tidied: date | None = None
         self._tried: date | None = None
         self.carry_trouble = ""
@@ -57,7 +58,10 @@ class Bookkeeping:
             self._tidied = day.date
         if self._copy_is_due() and self._tried != self._office.now().date():
             self._tried = self._office.now().date()
-            await self.copy_now("rule")
+            try:
+                await self.copy_now("rule")
+            except BadBackup as error:
+                log.error("the day's copy could not be made: %s", error)
 
     async def tidy(self) -> None:
         """Keep the figures of days that are over, then delete what is older than the office keeps."""
@@ -74,32 +78,29 @@ class Bookkeeping:
             while await self._submitted(job):
                 pass
 
-    async def copy_now(self, actor: str) -> Path | None:
-        """A copy in the folder of copies, and on the other disk if there is one. None and a word in the log if it cannot be made."""
-        try:
-            made = await asyncio.to_thread(backup.make_daily, self._data, self._office.now(), self._kept)
-        except BadBackup as error:
-            log.error("no copy could be made: %s", error)
-            return None
+    async def copy_now(self, actor: str) -> Path:
+        """A copy in the folder of copies, and on the other disk if there is one. Raises: BadBackup."""
+        made = await asyncio.to_thread(backup.make_daily, self._data, self._office.now(), max(1, self.kept))
         await self._office.note(AuditEntry(actor, Audited.BACKUP, made.name))
-        if self._carry_to is not None:
+        if self.carry_to is not None:
             try:
-                await asyncio.to_thread(backup.carry_to, self._carry_to, made, self._kept)
+                await asyncio.to_thread(backup.carry_to, self.carry_to, made, self.kept)
                 self.carry_trouble = ""
             except BadBackup as error:
                 self.carry_trouble = error.flaw
-                log.error("the copy could not be carried to %s: %s", self._carry_to, error)
+                log.error("the copy could not be carried to %s: %s", self.carry_to, error)
         return made
 
     async def note_restored(self, taken: Taken) -> None:
         """After a start that took up another database, or could not."""
         inside = taken.inside
         said = taken.failure if inside is None else f"{inside.day}, {inside.tickets}"
-        await self._office.note(AuditEntry("rule", Audited.RESTORE, inside.day if inside else "–", after=said))
+        with suppress(StoreTrouble):  # the office comes up all the same
+            await self._office.note(AuditEntry("rule", Audited.RESTORE, inside.day if inside else "–", after=said))
 
     def _copy_is_due(self) -> bool:
         """Once a day: after closing or in the evening; if that was missed, as soon as it is seen."""
-        if self._kept == 0:
+        if self.kept == 0:
             return False
         now, made = self._office.now(), backup.copies(self._data)
         if made and made[0].at.date() >= now.date():

@@ -1,5 +1,5 @@
 """The technician's command line of the server: moiso up | serve | config | desk-url | print-test | doctor | migrate | replay | audit |
-simulate | bench | device, and of a machine that only prints: moiso print-agent."""
+backup | restore | simulate | bench | device, and of a machine that only prints: moiso print-agent."""
 
 import argparse
 import logging
@@ -53,10 +53,10 @@ def _up(config: ServerConfig, options: argparse.Namespace) -> int:
     )
 
 
-def _serve(config: ServerConfig, options: argparse.Namespace) -> None:
+def _serve(config: ServerConfig, options: argparse.Namespace) -> int:
     from server.compose import run
 
-    run(config)
+    return run(config)
 
 
 def _desk_url(config: ServerConfig, options: argparse.Namespace) -> None:
@@ -143,6 +143,45 @@ def _audit(config: ServerConfig, options: argparse.Namespace) -> int:
     return 0 if chains.sound else 1
 
 
+def _backup(config: ServerConfig, options: argparse.Namespace) -> int:
+    from server.store.backup import BadBackup, inspect, make
+    from server.store.engine import FILE_NAME
+
+    if not (config.data / FILE_NAME).exists():
+        raise SettingError(f"there is no database in {config.data} yet")
+    if options.file.exists():
+        raise SettingError(f"{options.file} is there already; a copy overwrites nothing")
+    try:
+        inside = inspect(make(config.data, options.file))
+    except BadBackup as error:
+        raise SettingError(f"no copy was made: {error}") from None
+    print(f"{options.file}: {inside.tickets} tickets, {inside.events} events, newest day {inside.day or '-'}")
+    return 0
+
+
+def _restore(config: ServerConfig, options: argparse.Namespace) -> int:
+    from drivers.clock import SystemClock
+    from server.store import backup
+    from server.store.engine import own
+
+    try:
+        inside = backup.stage_copy(config.data, options.file)
+    except (backup.BadBackup, OSError) as error:
+        raise SettingError(f"{options.file} was not taken, nothing was changed: {error}") from None
+    print(f"{options.file}: {inside.tickets} tickets, {inside.events} events, newest day {inside.day or '-'}")
+    try:
+        lock = own(config.data)
+    except SettingError:
+        print("The server is running: it takes the copy up at its next start (sudo systemctl restart moiso-server).")
+        return 0
+    with lock:
+        taken = backup.take_up(config.data, SystemClock().now())
+    if taken is None or taken.failure:
+        raise SettingError(f"the old database was put back: {taken.failure if taken else 'nothing was staged'}")
+    print(f"It is in its place. What was there before is in {config.data / backup.FOLDER}.")
+    return 0
+
+
 def _simulate(config: ServerConfig, options: argparse.Namespace) -> int:
     from server.simulate.bridge import serve
     from server.simulate.driver import Broken
@@ -222,6 +261,8 @@ _VERBS: dict[str, Callable[[ServerConfig, argparse.Namespace], int | None]] = {
     "migrate": _migrate,
     "replay": _replay,
     "audit": _audit,
+    "backup": _backup,
+    "restore": _restore,
     "simulate": _simulate,
     "bench": _bench,
     "device": _device,
@@ -277,6 +318,14 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("replay", parents=[common], help="fold the log again and compare it with the tables")
     audit = verbs.add_parser("audit", parents=[common], help="check the chains of hashes over the log and the audit rows")
     audit.add_argument("--noted", metavar="HASH", help="a newest hash that was noted down before: is its row still there?")
+    copy = verbs.add_parser(
+        "backup", parents=[common], help="write a whole, checked copy of the database, also beside the server"
+    )
+    copy.add_argument("file", type=Path, metavar="FILE", help="where to; must not be there yet")
+    restore = verbs.add_parser(
+        "restore", parents=[common], help="let a copy take the database's place (now, or at the server's next start if it runs)"
+    )
+    restore.add_argument("file", type=Path, metavar="FILE", help="a copy; what is there now is kept")
     simulate = verbs.add_parser("simulate", parents=[common], help="simulated days through the real rules: waits for each policy")
     simulate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="scenarios (.json or .json.gz)")
     simulate.add_argument(

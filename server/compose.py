@@ -10,16 +10,18 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import uvicorn
 import uvloop
+from fastapi import APIRouter
 
 from drivers.clock import Clock, SystemClock
 from drivers.errors import SettingError
 from drivers.sdnotify import notify
 from server.bookkeeping import Bookkeeping
-from server.config import ServerConfig
+from server.config import RESTART_STATUS, ServerConfig
 from server.devices import Devices
 from server.domain.day import Day
 from server.domain.events import Logged
@@ -59,10 +61,12 @@ class Running:
 
 
 @asynccontextmanager
-async def running(config: ServerConfig, clock: Clock | None = None, lan_port: int | None = None) -> AsyncIterator[Running]:
+async def running(
+    config: ServerConfig, clock: Clock | None = None, lan_port: int | None = None, restart: Callable[[], None] | None = None
+) -> AsyncIterator[Running]:
     """Start everything in order and stop it in the reverse. Must be entered in the event loop that will serve.
 
-    `lan_port`: where devices on other machines come in, None: nowhere.
+    `lan_port`: where devices on other machines come in, None: nowhere. `restart` ends the server so that it is started again.
 
     Raises: SettingError with a sentence when the data folder, the database or a setting cannot be used.
     """
@@ -106,7 +110,8 @@ async def running(config: ServerConfig, clock: Clock | None = None, lan_port: in
             stack.push_async_callback(_cancel, task)
         devices = Devices(config.data)
         devices.all()  # a file that cannot be used is said now and not at the first paper
-        yield Running(_app(config, standing, office, store, hearers, papers, words, devices, lan_port), office, papers)
+        books = partial(book_routers, data=config.data, office=office, words=words, keeping=keeping, restart=restart)
+        yield Running(_app(config, standing, office, store, hearers, papers, words, devices, lan_port, books), office, papers)
 
 
 def _app(
@@ -119,6 +124,7 @@ def _app(
     words: Words,
     devices: Devices,
     lan_port: int | None,
+    books: Callable[..., list[APIRouter]],
 ) -> App:
     pages = Pages(
         view=lambda: office.view,
@@ -137,8 +143,6 @@ def _app(
         width_dots=papers.width_dots,
         now=office.now,
     )
-
-    books = book_routers(page=pages.page, data=config.data, office=office, words=words)
 
     def health() -> dict[str, object]:
         day = office.view
@@ -163,7 +167,7 @@ def _app(
         papers=papers.spool,
         device_of=devices.who,
         lan_port=lan_port,
-        beside=[ticket.router(), *books],
+        beside=[ticket.router(), *books(page=pages.page)],
     )
 
 
@@ -230,15 +234,22 @@ def lan_socket(where: str) -> socket.socket | None:
     return sock
 
 
-async def serve(config: ServerConfig) -> None:
-    """Serve until told to stop by SIGINT or SIGTERM."""
+async def serve(config: ServerConfig) -> int:
+    """Serve until told to stop by SIGINT or SIGTERM, or until a page asks for a restart. Returns the exit status."""
     sock, lan = listening_socket(config.port), lan_socket(config.lan)
-    async with running(config, lan_port=lan.getsockname()[1] if lan is not None else None) as server:
+    status = 0
+
+    def restart() -> None:
+        nonlocal status
+        status, web.should_exit = RESTART_STATUS, True
+
+    async with running(config, lan_port=lan.getsockname()[1] if lan is not None else None, restart=restart) as server:
+        web = web_server(server.app, lambda: _say_ready(config))
         try:
-            sockets = [sock] if lan is None else [sock, lan]
-            await web_server(server.app, lambda: _say_ready(config)).serve(sockets=sockets)
+            await web.serve(sockets=[sock] if lan is None else [sock, lan])
         finally:
             notify(STOPPING=1)
+    return status
 
 
 def web_server(app: App, on_started: Callable[[], None]) -> uvicorn.Server:
@@ -297,8 +308,8 @@ def _say_ready(config: ServerConfig) -> None:
     notify(READY=1, STATUS=f"serving on 127.0.0.1:{config.port}")
 
 
-def run(config: ServerConfig) -> None:
+def run(config: ServerConfig) -> int:
     """`serve` in a fresh uvloop."""
     gc.set_threshold(*GC_THRESHOLD)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(config))
+        return runner.run(serve(config))

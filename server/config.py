@@ -16,6 +16,8 @@ MAIN = "main"
 AGENT = "agent"
 """The address of a printer whose worker is on another machine."""
 PRINTERS_MAX = 8
+RESTART_STATUS = 75
+"""The server ends with this exit status when a page asked for it to be started again. Source: sysexits.h, EX_TEMPFAIL: try again."""
 
 
 def default_data() -> Path:

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import sqlite3
+import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -184,6 +185,19 @@ def stage(data: Path, file: Path) -> Inside:
     return inside
 
 
+def stage_copy(data: Path, file: Path) -> Inside:
+    """The same of a file that lies anywhere and stays there. Raises: BadBackup, OSError."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = data / f"upload-{os.getpid()}-{time.monotonic_ns()}.part"
+    try:
+        inspect(file)
+        _make_room(data, file.stat().st_size)
+        shutil.copyfile(file, part)
+        return stage(data, part)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def staged(data: Path) -> Inside | None:
     """What waits for the next start."""
     try:
@@ -209,6 +223,7 @@ def take_up(data: Path, now: datetime) -> Taken | None:
 
     A power cut at any point leaves the old database or the new one, never none; the next start goes on from there.
     """
+    _sweep(data)
     staged_file, marker = data / STAGED, data / TAKING
     if staged_file.exists():
         try:
@@ -222,6 +237,14 @@ def take_up(data: Path, now: datetime) -> Taken | None:
     elif not marker.exists():
         return None
     return _brought_up(data, marker, now)
+
+
+def _sweep(data: Path) -> None:
+    """What a power cut left half done."""
+    for part in (*data.glob("upload-*.part"), *(data / FOLDER).glob(".*.part")):
+        part.unlink()
+    for folder in data.glob("export-*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _brought_up(data: Path, marker: Path, now: datetime) -> Taken:

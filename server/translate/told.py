@@ -54,7 +54,8 @@ class Told:
     def line(self, row: Row) -> Line:
         say, at = self._words.say, datetime.fromisoformat(row.at).astimezone(self._zone)
         if not row.is_event:
-            sentence = " ".join(filter(None, (say(f"books.told_{row.kind}", subject=row.subject), *self._audit_details(row))))
+            said = say(f"books.told_{row.kind}", subject=self._subject(row))
+            sentence = " ".join(filter(None, (said, *self._audit_details(row))))
             return Line(at, say("books.audit_number", seq=row.seq), self.who(row.actor), say(f"books.kind_{row.kind}"), sentence)
         changes = tuple(self._changes(row)) if row.kind == "setup_changed" else ()
         return Line(at, str(row.seq), self.who(row.actor), say(f"books.kind_{row.kind}"), self.sentence(row), changes)
@@ -136,6 +137,13 @@ class Told:
 
     def _trouble(self, word: str) -> str:
         return self._words.section("trouble").get(word, word)
+
+    def _subject(self, row: Row) -> str:
+        """What was deleted by rule stands there as "events 2026-08-20"."""
+        what, _, day = row.subject.partition(" ")
+        if row.kind != Audited.RETENTION or what not in ("events", "audit"):
+            return row.subject
+        return self._words.say(f"books.deleted_{what}", day=f"{date.fromisoformat(day):%d/%m/%Y}")
 
     def _audit_details(self, row: Row) -> Iterator[str]:
         if row.kind == Audited.RETENTION:

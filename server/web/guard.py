@@ -16,6 +16,8 @@ from server.devices import Scope as DeviceScope
 from server.words import Words
 
 BODY_BYTES = 64 * 1024
+BODIES = {"/api/office/restore": ("application/octet-stream", 4 * 1024**3)}
+"""Paths that take something else than JSON, and how many bytes. A browser asks before it sends such a body for a foreign page."""
 _SAFE = ("GET", "HEAD")
 _HEADERS = (
     (
@@ -105,13 +107,13 @@ class Guard:
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A body without a length, or longer than it said, is stopped while it comes in."""
-        seen = 0
+        seen, most = 0, _body(scope)[1]
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > BODY_BYTES:
+            if seen > most:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 
@@ -133,12 +135,18 @@ class Guard:
 
 def _refusal_of_body(scope: Scope, headers: dict[bytes, str]) -> tuple[HTTPStatus, str] | None:
     if scope["type"] == "http" and scope["method"] not in _SAFE:
-        if headers.get(b"content-type", "").partition(";")[0].strip() != "application/json":
+        kind, most = _body(scope)
+        if headers.get(b"content-type", "").partition(";")[0].strip() != kind:
             return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong_type"
         length = headers.get(b"content-length", "0")
-        if not length.isdigit() or int(length) > BODY_BYTES:
+        if not length.isdigit() or int(length) > most:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"
     return None
+
+
+def _body(scope: Scope) -> tuple[str, int]:
+    """The type and the most bytes of this path's body."""
+    return BODIES.get(scope["path"], ("application/json", BODY_BYTES))
 
 
 def _with_headers(send: Send) -> Send:
