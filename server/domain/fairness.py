@@ -10,6 +10,7 @@ from server.domain.evolve import evolve
 from server.domain.model import DeskId, Ticket, TicketId, TicketState, Why
 from server.domain.policy import is_favoured, passed_queues
 from server.domain.queues import key_of, queue_of
+from server.domain.setup import Policy
 
 _IN_TURN = frozenset({Why.TURN, Why.YIELDED})
 
@@ -39,7 +40,7 @@ class Jump:
 @dataclass(frozen=True, slots=True)
 class Fairness:
     """`calls`: of waiting ones; `yielded`: plain ones that were called because enough had been let past; `most`: how often the most
-    overtaken one of the day was; `cap`: how often the rule allowed at the most, 0: no limit."""
+    overtaken one of the day was; `cap`: how often the rule allowed at the most, 0: no limit; `policy`: the rule at the day's end."""
 
     jumps: tuple[Jump, ...]
     calls: int
@@ -47,6 +48,7 @@ class Fairness:
     most: int
     most_by_rule: int
     cap: int
+    policy: Policy
 
 
 def fairness_of(log: Iterable[tuple[Logged, str]]) -> Fairness:
@@ -65,7 +67,7 @@ def fairness_of(log: Iterable[tuple[Logged, str]]) -> Fairness:
             jumps.append(jump)
     most = max((one.times for jump in jumps for one in jump.passed), default=0)
     by_rule = max((one.times for jump in jumps if jump.what != Why.CHOSEN for one in jump.passed), default=0)
-    return Fairness(tuple(jumps), calls, yielded, most, by_rule, 0 if 0 in caps else max(caps, default=0))
+    return Fairness(tuple(jumps), calls, yielded, most, by_rule, 0 if 0 in caps else max(caps, default=0), day.setup.policy)
 
 
 def _passed(day: Day, event: TicketCalled, before: Ticket, logged: Logged) -> list[TicketId]:

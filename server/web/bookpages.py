@@ -127,7 +127,7 @@ class BookPages:
             fair=fair,
             rows=rows,
             shown=PASSED_SHOWN,
-            guarantee=guarantee(self._view().setup.policy, self._words),
+            guarantee=guarantee(fair.policy, self._words),
             heads=await asyncio.to_thread(self._books.heads),
             now=self._now(),
         )

@@ -53,7 +53,7 @@ def morning() -> Morning:
 
 def test_a_morning_in_turn_has_no_jumps(morning: Morning) -> None:
     morning.do(c.CallNext(ONE), c.Finish(ONE), c.CallNext(ONE))
-    assert morning.fair() == Fairness((), 2, 0, 0, 0, 2)
+    assert morning.fair() == Fairness((), 2, 0, 0, 0, 2, SETUP.policy)
 
 
 def test_a_priority_citizen_passes_those_who_came_before(morning: Morning) -> None:
