@@ -1,12 +1,11 @@
 """Taking data away: a page with the choices, and the file. Each file leaves an audit entry before its first byte."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from datetime import datetime
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import StreamingResponse
 
 from server.domain.day import Day
 from server.office.office import Office
@@ -14,7 +13,7 @@ from server.ports import Audited, AuditEntry
 from server.store.books import Books
 from server.translate.exported import Exports, What
 from server.web.bookpages import span
-from server.web.sheets import csv_chunks, xlsx_chunks
+from server.web.sheets import Streamed, csv_chunks, xlsx_chunks
 from server.words import Words
 
 log = logging.getLogger("moiso.export")
@@ -51,9 +50,11 @@ class ExportPage:
         await self._office.note(AuditEntry(actor_of(request), Audited.EXPORT, name))
         headers = {"content-disposition": f'attachment; filename="{name}"'}
         chunks = self._chunks(what, str(kind), SEPARATORS.get(asked.get("separator", ""), ";"), first, last, self._office.now())
-        return StreamingResponse(chunks, media_type=_TYPES[str(kind)], headers=headers)
+        return Streamed(chunks, _TYPES[str(kind)], headers)
 
-    def _chunks(self, what: What, kind: str, separator: str, first: str, last: str, now: datetime) -> Iterator[bytes]:
+    def _chunks(
+        self, what: What, kind: str, separator: str, first: str, last: str, now: datetime
+    ) -> Generator[bytes, None, None]:
         """Walked through in threads, not in the event loop."""
         zone = now.tzinfo
         assert zone is not None  # noqa: S101  the office's time is aware

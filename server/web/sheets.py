@@ -3,11 +3,13 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import date, datetime
 from pathlib import Path
 
 import xlsxwriter
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 from xlsxwriter.worksheet import Worksheet
 
 from server.translate.exported import Sheet, Value
@@ -20,7 +22,21 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run by a spreadsheet. Source: OWASP, CSV Injection."""
 
 
-def csv_chunks(sheet: Sheet, separator: str) -> Iterator[bytes]:
+class Streamed(StreamingResponse):
+    """Chunks that are made in threads while they are sent; put away at once when nobody reads on."""
+
+    def __init__(self, chunks: Generator[bytes, None, None], media_type: str, headers: dict[str, str]) -> None:
+        super().__init__(chunks, media_type=media_type, headers=headers)
+        self._chunks = chunks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._chunks.close()
+
+
+def csv_chunks(sheet: Sheet, separator: str) -> Generator[bytes, None, None]:
     """UTF-8 with a byte order mark, lines end with CR LF."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=separator)
@@ -33,7 +49,7 @@ def csv_chunks(sheet: Sheet, separator: str) -> Iterator[bytes]:
     yield _taken(buffer)
 
 
-def xlsx_chunks(sheet: Sheet, folder: Path) -> Iterator[bytes]:
+def xlsx_chunks(sheet: Sheet, folder: Path) -> Generator[bytes, None, None]:
     """Made in `folder`, from where it is gone when it has been read."""
     with tempfile.TemporaryDirectory(dir=folder, prefix="export-") as made:
         path = Path(made) / "sheet.xlsx"

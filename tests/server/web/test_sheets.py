@@ -1,20 +1,24 @@
 """Tables as files: what a spreadsheet would run is defused, and a million rows need no more memory than a few."""
 
+import asyncio
 import csv
 import io
+import os
 import tracemalloc
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from starlette.requests import ClientDisconnect
 
 from server.translate.exported import Sheet
 from server.web import sheets
-from server.web.sheets import csv_chunks, xlsx_chunks
+from server.web.sheets import Streamed, csv_chunks, xlsx_chunks
 
 
 def sheet(*rows: tuple[object, ...]) -> Sheet:
@@ -70,3 +74,34 @@ def test_memory_does_not_grow_with_the_rows(tmp_path: Path, kind: str) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert size > 200_000 and peak < 2_500_000
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_nobody_reads_to_its_end_is_put_away_at_once(tmp_path: Path, kind: str) -> None:
+    """A browser that goes away in the middle leaves no file and no open view of the database behind."""
+    put_away: list[bool] = []
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        try:
+            yield from ((f"số {n}", os.urandom(50).hex()) for n in range(20_000))
+        finally:
+            put_away.append(True)
+
+    made = Sheet("Bảng", ("một", "hai"), rows())  # type: ignore[arg-type]
+    chunks = csv_chunks(made, ";") if kind == "csv" else xlsx_chunks(made, tmp_path)
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if len(sent) == 2:
+            raise OSError("the browser is gone")
+
+    async def receive() -> Any:
+        await asyncio.Event().wait()
+
+    with pytest.raises(ClientDisconnect):
+        scope = {"type": "http", "asgi": {"spec_version": "2.4"}}
+        asyncio.run(Streamed(chunks, "text/csv", {})(scope, receive, send))
+    assert len(sent) == 2 and list(tmp_path.iterdir()) == []
+    del made, chunks
+    assert put_away == [True]
