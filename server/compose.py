@@ -7,13 +7,17 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter
 
 from drivers.clock import Clock, SystemClock
 from server.access.gate import Gate
 from server.access.hashing import Hasher, read_pepper, write_secret
 from server.access.people import People
 from server.access.setup_code import SetupCode
+from server.bookkeeping import Bookkeeping
 from server.config import AGENT, ServerConfig
 from server.devices import Devices, Scope
 from server.domain.day import Day
@@ -29,6 +33,7 @@ from server.paperwork import Paperwork, letterhead, paper_words, paperwork, slip
 from server.ports import StoreTrouble
 from server.roottoken import FILE_NAME as ROOT_FILE
 from server.slippaper import Slip
+from server.store.backup import take_up
 from server.store.engine import own
 from server.store.migrate import bring_up_to_date
 from server.store.store import SqliteStore
@@ -37,6 +42,7 @@ from server.translate.heard import Standing
 from server.web.access import AccessPages
 from server.web.app import build_app
 from server.web.asks import Asks
+from server.web.bookrouters import book_routers
 from server.web.guard import App
 from server.web.hear import Hearers
 from server.web.helping import helping_router
@@ -68,11 +74,14 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    config: ServerConfig, clock: Clock | None = None, far_ports: frozenset[int] = frozenset()
+    config: ServerConfig,
+    clock: Clock | None = None,
+    far_ports: frozenset[int] = frozenset(),
+    restart: Callable[[], None] | None = None,
 ) -> AsyncIterator[Running]:
     """Start everything in order and stop it in the reverse. Must be entered in the event loop that will serve.
 
-    `far_ports`: where other machines come in.
+    `far_ports`: where other machines come in; `restart` ends the server so that it is started again.
 
     Raises: SettingError with a sentence when the data folder, the database or a setting cannot be used.
     """
@@ -81,6 +90,7 @@ async def running(
     async with AsyncExitStack() as stack:
         lock = own(config.data)
         stack.callback(lock.close)
+        taken = take_up(config.data, clock.now())
         bring_up_to_date(config.data, clock.now())
         store = SqliteStore(config.data, asyncio.get_running_loop().call_soon_threadsafe)
         stack.push_async_callback(asyncio.to_thread, store.stop)
@@ -113,13 +123,20 @@ async def running(
             papers.spool.try_out(slip_order(slip, office.view.setup, office.now()))
         with suppress(StoreTrouble):  # the caretaker says so and tries again
             await office.do_what_is_due()
+        keeping = Bookkeeping(
+            office=office, store=store, data=config.data, zone=zone, kept=config.backups_kept, carry_to=config.backup_to
+        )
+        if taken is not None:
+            await keeping.note_restored(taken)
         for task in (
+            asyncio.create_task(keeping.run()),
             asyncio.create_task(caretake(office, store.lives)),
             asyncio.create_task(hearers.tick(lambda: office.view)),
         ):
             stack.push_async_callback(_cancel, task)
+        books = partial(book_routers, data=config.data, office=office, words=words, keeping=keeping, restart=restart)
         yield Running(
-            _app(config, office, store, hearers, papers, words, gate, devices, present, code, far_ports),
+            _app(config, office, store, hearers, papers, words, gate, devices, present, code, far_ports, books),
             office,
             papers,
             gate,
@@ -160,6 +177,7 @@ def _app(
     present: Present,
     code: SetupCode,
     far_ports: frozenset[int],
+    books: Callable[..., list[APIRouter]],
 ) -> App:
     pages = Pages(
         view=lambda: office.view,
@@ -245,6 +263,7 @@ def _app(
             staff.router(),
             printers.router(),
             first.router(),
+            *books(page=pages.page),
         ],
     )
 

@@ -16,6 +16,8 @@ MAIN = "main"
 AGENT = "agent"
 """The address of a printer whose worker is on another machine."""
 PRINTERS_MAX = 8
+RESTART_STATUS = 75
+"""The server ends with this exit status when a page asked for it to be started again. Source: sysexits.h, EX_TEMPFAIL: try again."""
 
 
 def default_data() -> Path:
@@ -66,6 +68,8 @@ class ServerConfig(BaseModel):
     tls: str = Field(default="", max_length=60)
     names: tuple[str, ...] = Field(default=(), max_length=20)
     words: Path | None = None
+    backups_kept: int = Field(default=14, ge=0, le=365)
+    backup_to: Path | None = None
 
     @field_validator("timezone")
     @classmethod

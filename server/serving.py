@@ -20,7 +20,7 @@ from drivers.clock import SystemClock
 from drivers.errors import SettingError
 from drivers.sdnotify import notify
 from server.compose import machine_names, running
-from server.config import ServerConfig
+from server.config import RESTART_STATUS, ServerConfig
 from server.web.guard import App
 
 __all__ = ["machine_names", "run"]
@@ -55,18 +55,25 @@ def far_socket(setting: str, where: str) -> socket.socket | None:
     return sock
 
 
-async def serve(config: ServerConfig) -> None:
-    """Serve until told to stop by SIGINT or SIGTERM."""
+async def serve(config: ServerConfig) -> int:
+    """Serve until told to stop by SIGINT or SIGTERM, or until a page asks for a restart. Returns the exit status."""
     here = listening_socket(config.port)
     lan, secure = far_socket("lan", config.lan), far_socket("tls", config.tls)
     shown = _certificate(config) if secure is not None else None
     far = [one for one in (lan, secure) if one is not None]
-    async with running(config, far_ports=frozenset(one.getsockname()[1] for one in far)) as server:
+    status = 0
+
+    def restart() -> None:
+        nonlocal status
+        status, plain.should_exit = RESTART_STATUS, True
+
+    async with running(config, far_ports=frozenset(one.getsockname()[1] for one in far), restart=restart) as server:
+        plain = web_server(server.app, lambda: _say_ready(config))
         try:
-            plain = web_server(server.app, lambda: _say_ready(config))
             await together(plain, [one for one in (here, lan) if one is not None], server.app, secure, shown)
         finally:
             notify(STOPPING=1)
+    return status
 
 
 async def together(
@@ -153,11 +160,11 @@ def _say_ready(config: ServerConfig) -> None:
     notify(READY=1, STATUS=f"serving on 127.0.0.1:{config.port}")
 
 
-def run(config: ServerConfig) -> None:
+def run(config: ServerConfig) -> int:
     """`serve` in a fresh uvloop."""
     gc.set_threshold(*GC_THRESHOLD)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(config))
+        return runner.run(serve(config))
 
 
 def machine_addresses() -> list[str]:

@@ -41,11 +41,11 @@ def said(finding: Finding, words: Words) -> tuple[str, str]:
                 what, what
             )
             choices = detail if what == "wrong_choice" else _short(detail)
-            return _place(where.split(), words), words.say(f"config.{key}", detail=choices)
+            return place_of(where.split(), words), words.say(f"config.{key}", detail=choices)
         case Fault(what, where, facts):
             given = {name: _short(fact) for name, fact in facts}
             path = [*where.split(), *filter(None, [given.pop("name", "")])]
-            return _place(path, words), words.say(f"config.{what}", **given)
+            return place_of(path, words), words.say(f"config.{what}", **given)
 
 
 _FIELD = {
@@ -76,15 +76,15 @@ def spot(finding: Misfit | Fault, words: Words) -> Spotted:
         in_week = " week " in where and finding.what in ("session_ends_first", "sessions_overlap")
         where = f"{where} {name}".strip() if name and not in_week else where
     path = where.split()
-    return Spotted(where, _place(path[: 2 if path[:1] and path[0] in _WITH_ROWS else 1], words), said(finding, words)[1])
+    return Spotted(where, place_of(path[: 2 if path[:1] and path[0] in _WITH_ROWS else 1], words), said(finding, words)[1])
 
 
 def place(where: str, words: Words) -> str:
     """ "services A" -> "Lĩnh vực A"."""
-    return _place(where.split(), words)
+    return place_of(where.split(), words)
 
 
-def _place(path: list[str], words: Words) -> str:
+def place_of(path: list[str], words: Words) -> str:
     """["services", "A", "week", "mon"] -> "Lĩnh vực A, Thứ Hai"."""
     if path[:2] == ["hours", "calendar"]:
         path = path[1:]

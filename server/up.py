@@ -14,7 +14,7 @@ from pathlib import Path
 
 from drivers.commandline import told_to_stop
 from server.access.setup_code import read_code
-from server.config import ServerConfig
+from server.config import RESTART_STATUS, ServerConfig
 
 READY_TIMEOUT_S = 60.0
 """A first start migrates and may run on an old SD card."""
@@ -159,6 +159,10 @@ def _watch(parts: list[_Part], stop: Callable[[], bool]) -> int:
         for part in list(parts):
             status = part.process.poll() if part.process else None
             if status is None:
+                continue
+            if part.needed and status == RESTART_STATUS:
+                print(f"moiso: the {part.name} is started again, as a page asked for", flush=True)
+                part.start()
                 continue
             if part.needed:
                 print(f"moiso: the {part.name} has ended (status {status}); stopping", file=sys.stderr)

@@ -262,6 +262,7 @@ def _rules(setup: Setup) -> Iterator[Fault]:
         ("calling", calling, "rejoin_after", 0, 50),
         ("calling", calling, "undo_s", 0, 120),
         ("rules", setup, "reentry_days", 0, 60),
+        ("rules", setup, "keep_days", 0, 3650),
     ]
     for where, row, name, low, high in ranges:
         if not low <= getattr(row, name) <= high:

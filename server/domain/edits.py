@@ -90,6 +90,7 @@ class PutRules:
     left_over: LeftOver | None = None
     reentry_days: int | None = None
     one_officer: bool | None = None
+    keep_days: int | None = None
     paper: PaperRules | None = None
     office: OfficeTexts | None = None
     screen: ScreenRules | None = None

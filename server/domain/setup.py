@@ -307,6 +307,7 @@ class Setup:
     paper: PaperRules = field(default_factory=PaperRules)
     office: OfficeTexts = field(default_factory=OfficeTexts)
     screen: ScreenRules = field(default_factory=ScreenRules)
+    keep_days: int = 90  # business days older than this keep their figures only
 
     def series_of(self, service: Service) -> Series:
         """The counter that a service draws from; one of its own when none is named."""

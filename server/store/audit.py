@@ -65,7 +65,7 @@ def verify(data: Path) -> Chains:
 
 def chains_of(connection: sqlite3.Connection) -> Chains:
     """Both chains, within the caller's view of the file. The whole of it is read; memory stays that of one row."""
-    anchors = _anchors(connection)
+    anchors = anchors_of(connection)
     return Chains(
         _checked(_rows(connection, "event", EVENT_FIELDS), anchors.events),
         _checked(_rows(connection, "audit", AUDIT_FIELDS), anchors.audit),
@@ -106,7 +106,8 @@ def anchor_text(anchors: Heads) -> str:
     return json.dumps({"event": anchors.events, "audit": anchors.audit})
 
 
-def _anchors(connection: sqlite3.Connection) -> Heads:
+def anchors_of(connection: sqlite3.Connection) -> Heads:
+    """The last rows of each chain that were deleted by rule, as the newest entry says."""
     query = "SELECT after FROM audit WHERE what = ? ORDER BY seq DESC LIMIT 1"
     row = connection.execute(query, (Audited.RETENTION.value,)).fetchone()
     said: dict[str, tuple[int, str]] = json.loads(row[0]) if row else {}

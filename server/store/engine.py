@@ -19,6 +19,7 @@ _PRAGMAS = (
     "PRAGMA wal_autocheckpoint=1000",
     f"PRAGMA journal_size_limit={8 * 1024 * 1024}",
     "PRAGMA trusted_schema=OFF",
+    "PRAGMA secure_delete=ON",  # what retention deletes is overwritten
 )
 
 
@@ -27,8 +28,9 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 @cache
 def boot_id() -> str:
-    """Which start of the machine this is: another one after each, "" where the kernel does not say. Source: man 5 proc."""
-    return _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else ""
+    """Which start of the machine this is, another one after each; of the service where the kernel's word for it is hidden from us
+    (ProcSubset=pid); "" where nobody says. Source: man 5 proc, systemd.exec(5)."""
+    return _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else os.environ.get("INVOCATION_ID", "")
 
 
 def connect(data: Path) -> sqlite3.Connection:

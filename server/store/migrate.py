@@ -60,11 +60,17 @@ def _check(connection: sqlite3.Connection, data: Path) -> None:
 def _copy(connection: sqlite3.Connection, data: Path, now: datetime) -> None:
     folder = data / COPIES
     folder.mkdir(exist_ok=True)
-    target = folder / f"{now:%Y%m%dT%H%M%S}-{FILE_NAME}"
+    target = unused(folder, now)
     connection.execute("VACUUM INTO ?", (str(target),))
     log.info("a copy of the database before the migration is in %s", target)
     for old in sorted(folder.glob(f"*-{FILE_NAME}"))[:-COPIES_KEPT]:
         old.unlink()
+
+
+def unused(folder: Path, now: datetime) -> Path:
+    """A name for a copy that no copy has: a restore and the migration after it fall into the same second."""
+    names = (f"{now:%Y%m%dT%H%M%S}{mark}-{FILE_NAME}" for mark in ("", *"bcdefghijklmnopqrstuvwxyz"))
+    return next(folder / name for name in names if not (folder / name).exists())
 
 
 def _upgrade(data: Path) -> None:

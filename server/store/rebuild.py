@@ -8,12 +8,15 @@ from server.domain.evolve import evolve
 from server.store import statements as sql
 from server.store.codec import event_from, from_text, ticket_row
 
+WHOLE_DAYS = "SELECT DISTINCT day FROM event WHERE day >= (SELECT min(day) FROM event WHERE kind = 'day_opened') ORDER BY day"
+"""Of a day whose events are deleted by rule, some may still be there; it cannot be folded any more."""
+
 
 def rebuild(connection: sqlite3.Connection) -> int:
     """Returns how many tickets were written. Must run in a transaction; memory stays that of one day, whatever the log's length."""
     connection.execute("DELETE FROM ticket")
     written = 0
-    days = [row[0] for row in connection.execute("SELECT DISTINCT day FROM event WHERE day <> '' ORDER BY day")]
+    days = [row[0] for row in connection.execute(WHOLE_DAYS)]
     for name in days:
         day = day_of(connection, name)
         for ticket in day.tickets.values():

@@ -12,7 +12,7 @@ from server.domain.numbering import label
 from server.store.audit import chains_of, flaws
 from server.store.codec import ticket_from
 from server.store.engine import connect_reader
-from server.store.rebuild import day_of
+from server.store.rebuild import WHOLE_DAYS, day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,6 @@ class Replay:
     days: int
     tickets: int
     differences: tuple[str, ...]
-
-
-_WHOLE_DAYS = "SELECT DISTINCT day FROM event WHERE day >= (SELECT min(day) FROM event WHERE kind = 'day_opened') ORDER BY day"
-"""Of a day whose events were deleted by rule, a paper's late word may still be there."""
 
 
 def replay(data: Path) -> Replay:
@@ -45,7 +41,7 @@ def _compare(connection: sqlite3.Connection) -> Replay:
     if events and events != newest - oldest + 1:
         return Replay(events, 0, 0, (f"the log has a gap: {events} events from number {oldest} to {newest}",))
     differences: list[str] = list(flaws(chains_of(connection)))
-    names = [row["day"] for row in connection.execute(_WHOLE_DAYS)]
+    names = [row["day"] for row in connection.execute(WHOLE_DAYS)]
     tickets = 0
     for name in names:
         day = day_of(connection, name)
@@ -88,6 +84,7 @@ def _papers_differ(connection: sqlite3.Connection) -> Iterator[str]:
     rows = connection.execute(
         "SELECT job, state, (SELECT json_extract(body, '$.state') FROM event WHERE kind = 'paper_noted' AND event.ticket = paper.ticket"
         " AND json_extract(body, '$.job') = paper.job ORDER BY seq DESC LIMIT 1) AS said FROM paper"
+        " WHERE paper.ticket >= (SELECT min(day) FROM event WHERE kind = 'day_opened')"
     )
     for row in rows:
         said = row["said"] or PaperState.QUEUED.value

@@ -111,6 +111,11 @@ class SqliteLog:
 class SqliteTx(SqliteLog):
     """Writes, on the writer's connection, inside the transaction that the writer has begun."""
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For what else is done in this transaction, inside the store only."""
+        return self._connection
+
     def answered(self, ask_id: str) -> StoredAnswer | None:
         row = self._execute(sql.FIND_ANSWER, {"ask_id": ask_id}).fetchone()
         return None if row is None else answer_from(*row)

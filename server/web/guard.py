@@ -22,6 +22,8 @@ BODY_BYTES = 64 * 1024
 SESSION_COOKIE = "moiso"
 DEVICE_COOKIE = "moiso_device"
 SIGN_IN = 4401
+BODIES = {"/api/office/restore": ("application/octet-stream", 4 * 1024**3)}
+"""Paths that take something else than JSON, and how many bytes. A browser asks before it sends such a body for a foreign page."""
 _SAFE = ("GET", "HEAD")
 _PASSED_ON = (b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via")
 """A request that says that somebody passed it on is not from this machine, wherever its last stretch began."""
@@ -76,7 +78,7 @@ class Guard:
                 await send({"type": "websocket.close", "code": 1008})
             return
         if refusal is None:
-            await self._app(scope, _bounded(receive), _with_headers(send, scope))
+            await self._app(scope, _bounded(receive, scope), _with_headers(send, scope))
             return
         close = [(b"connection", b"close")] if scope["method"] not in _SAFE else []  # its body was not read
         await self._refuse(scope, *refusal)(scope, receive, _with_headers(send, scope, close))
@@ -141,27 +143,33 @@ def _refusal_of_right(scope: Scope, caller: Caller) -> tuple[HTTPStatus, str] | 
 
 def _refusal_of_body(scope: Scope, headers: dict[bytes, str]) -> tuple[HTTPStatus, str] | None:
     if scope["type"] == "http" and scope["method"] not in _SAFE:
-        if headers.get(b"content-type", "").partition(";")[0].strip() != "application/json":
+        kind, most = _body(scope)
+        if headers.get(b"content-type", "").partition(";")[0].strip() != kind:
             return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong_type"
         length = headers.get(b"content-length", "0")
-        if not (length.isascii() and length.isdigit()) or int(length) > BODY_BYTES:
+        if not (length.isascii() and length.isdigit()) or int(length) > most:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"
     return None
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, scope: Scope) -> Receive:
     """A body without a length, or longer than it said, is stopped while it comes in."""
-    seen = 0
+    seen, most = 0, _body(scope)[1]
 
     async def counted() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > BODY_BYTES:
+        if seen > most:
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return message
 
     return counted
+
+
+def _body(scope: Scope) -> tuple[str, int]:
+    """The type and the most bytes of this path's body."""
+    return BODIES.get(scope["path"], ("application/json", BODY_BYTES))
 
 
 def _with_headers(send: Send, scope: Scope, more: Sequence[tuple[bytes, bytes]] = ()) -> Send:

@@ -18,6 +18,7 @@ from server.domain.model import DeskId
 from server.office.timekeeping import BUILT
 from server.translate import office_of
 from server.translate.guarantee import guarantee
+from server.web.office.nav import shown_nav
 from server.who import Caller
 from server.wire import OfficeView
 from server.words import Words
@@ -65,7 +66,7 @@ class Pages:
         )
         # Vietnamese as it is: half the bytes; names stay in the order of their languages
         self._jinja.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
-        self._jinja.globals.update(say=words.say, language=words.language)
+        self._jinja.globals.update(say=words.say, language=words.language, office_nav=lambda: shown_nav(CALLER.get()))
 
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)

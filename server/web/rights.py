@@ -65,7 +65,14 @@ ROUTES: Mapping[tuple[str, str], Right] = {
     (_POST, "/api/people/put"): _R.RUN,
     (_POST, "/api/people/drop"): _R.RUN,
     (_POST, "/api/sessions/end"): _R.RUN,
+    **{
+        (_GET, f"/office/{page}"): _R.RUN
+        for page in ("today", "today/part", "log", "log/proof", "fairness", "export", "export/file", "privacy")
+    },
     # the machines
+    (_GET, "/office/backup"): _R.KEEP,
+    (_GET, "/office/backup/file/{name}"): _R.KEEP,
+    **{(_POST, f"/api/office/{what}"): _R.KEEP for what in ("backup", "restore", "restore/from", "restore/cancel", "restart")},
     (_GET, "/office/devices"): _R.KEEP,
     (_POST, "/api/devices/approve"): _R.KEEP,
     (_POST, "/api/devices/remove"): _R.KEEP,

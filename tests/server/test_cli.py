@@ -12,7 +12,7 @@ import pytest
 
 from display import cli as display_cli
 from kiosk import cli as kiosk_cli
-from server import cli
+from server import verbs
 from server.store.engine import FILE_NAME
 from server.store.migrate import HEAD
 
@@ -24,7 +24,7 @@ def run(*words: str) -> int:
 
 
 def verbs() -> list[str]:
-    text = cli._parser().format_help()
+    text = verbs.parser().format_help()
     return re.findall(r"^    ([a-z-]+)(?: |$)", text, re.MULTILINE)
 
 
@@ -104,6 +104,42 @@ def test_audit_names_the_row_that_was_changed(
         assert run(verb, "--data", str(tmp_path / "data")) == 1
         assert "the log's chain is broken at row 2" in capsys.readouterr().out
     assert run("audit", "--data", str(tmp_path / "nowhere")) == 1
+
+
+def test_a_copy_is_written_beside_the_server_and_brought_back_when_it_is_stopped(
+    live_server: Callable[..., Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server, data, copy = live_server(), ("--data", str(tmp_path / "data")), tmp_path / "copy.db"
+    server.ask("issue", service="A")
+    assert run("backup", *data, str(copy)) == 0
+    assert "copy.db: 1 tickets, 2 events" in capsys.readouterr().out
+    assert run("backup", *data, str(copy)) == 1 and "overwrites nothing" in capsys.readouterr().err
+    server.ask("issue", service="A")
+    server.stop()
+    assert run("restore", *data, str(copy)) == 0
+    assert "It is in its place" in capsys.readouterr().out
+    assert len(live_server().running.office.view.tickets) == 1 and copy.exists()
+
+
+def test_a_copy_that_is_brought_back_beside_the_server_waits_for_its_next_start(
+    live_server: Callable[..., Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server, data, copy = live_server(), ("--data", str(tmp_path / "data")), tmp_path / "copy.db"
+    server.ask("issue", service="A")
+    run("backup", *data, str(copy))
+    server.ask("issue", service="A")
+    assert run("restore", *data, str(copy)) == 0 and "at its next start" in capsys.readouterr().out
+    assert len(server.running.office.view.tickets) == 2
+    server.stop()
+    assert len(live_server().running.office.view.tickets) == 1
+
+
+def test_what_is_no_copy_is_not_brought_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "letter.doc").write_text("Kính gửi")
+    assert run("restore", "--data", str(tmp_path / "data"), str(tmp_path / "letter.doc")) == 1
+    assert "nothing was changed: not_sqlite" in capsys.readouterr().err
+    assert run("restore", "--data", str(tmp_path / "data"), str(tmp_path / "nowhere.db")) == 1
+    assert run("backup", "--data", str(tmp_path / "data"), str(tmp_path / "copy.db")) == 1
 
 
 def test_print_test_prints_on_the_printer_and_keeps_the_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

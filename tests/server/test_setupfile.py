@@ -239,7 +239,7 @@ def test_the_file_says_in_vietnamese_what_each_section_is() -> None:
 def test_every_rule_has_its_comment() -> None:
     lines = text_of(default_setup()).splitlines()
     rules = [field.name for kind in (Hours, Policy, Calling, PaperRules, OfficeTexts, ScreenRules) for field in fields(kind)]
-    for name in {*rules, "left_over", "reentry_days", "one_officer"} - {"week", "calendar", "rows"}:
+    for name in {*rules, "left_over", "reentry_days", "one_officer", "keep_days"} - {"week", "calendar", "rows"}:
         place = next(place for place, line in enumerate(lines) if re.match(rf"(# )?{name} = ", line))
         assert lines[place - 1].startswith("# "), name
 

@@ -1,5 +1,7 @@
 """moiso up as a person runs it: one command starts all, Ctrl-C stops all in the reverse order, the day goes on afterwards."""
 
+import http.client
+import json
 import os
 import re
 import signal
@@ -105,6 +107,34 @@ def test_when_the_server_dies_all_stop_and_say_so(up: Any, eventually: Any) -> N
     os.kill(int(found.stdout.split()[0]), signal.SIGKILL)
     assert running.process.wait(60) == 1
     eventually(lambda: "the server has ended" in running.said)
+
+
+def post(up: Up, path: str, facts: dict[str, Any]) -> dict[str, Any]:
+    connection = http.client.HTTPConnection("127.0.0.1", up.port, timeout=20)
+    connection.request("POST", path, json.dumps(facts), {"Content-Type": "application/json"})
+    answer: dict[str, Any] = json.loads(connection.getresponse().read())
+    connection.close()
+    return answer
+
+
+def test_a_page_brings_a_copy_back_and_the_server_is_started_again_with_it(up: Any, eventually: Any) -> None:
+    running = up("--no-kiosk", "--no-screen")
+    eventually(lambda: "Moiso is up" in running.said, 60)
+    assert press(running) == "A001"
+    name = post(running, "/api/office/backup", {})["name"]
+    assert press(running) == "A002"
+    assert post(running, "/api/office/restore/from", {"name": name})["ok"]
+    assert post(running, "/api/office/restart", {})["reason"] == "restore_people", "two people wait"
+    assert post(running, "/api/office/restart", {"sure": True})["ok"]
+    eventually(lambda: "started again, as a page asked for" in running.said, 60)
+    eventually(lambda: _reached(running), 60)
+    assert press(running) == "A002", "the copy knows of one citizen"
+    assert running.stop() == 0 and "Traceback" not in running.said
+
+
+def _reached(up: Up) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", up.port)) == 0
 
 
 def test_a_port_that_is_taken_is_said_in_one_sentence(up: Any, tmp_path: Path, eventually: Any) -> None:

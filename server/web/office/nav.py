@@ -5,6 +5,16 @@ from server.who import Caller
 
 NAV: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
+        "books",
+        (
+            ("/office/today", "today"),
+            ("/office/log", "log"),
+            ("/office/fairness", "fairness"),
+            ("/office/export", "export"),
+            ("/office/privacy", "privacy"),
+        ),
+    ),
+    (
         "setup",
         (
             ("/office/services", "services"),
@@ -18,7 +28,15 @@ NAV: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/ticket", "ticket"),
         ),
     ),
-    ("people", (("/office/people", "people"), ("/office/devices", "devices"), ("/office/printers", "printers"))),
+    (
+        "people",
+        (
+            ("/office/people", "people"),
+            ("/office/devices", "devices"),
+            ("/office/printers", "printers"),
+            ("/office/backup", "backup"),
+        ),
+    ),
 )
 """Groups of addresses and the words of each."""
 

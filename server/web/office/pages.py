@@ -66,7 +66,6 @@ class OfficePages:
         planned = self._view().planned is not None
         return self._page(
             template,
-            nav=shown_nav(request.scope["caller"]),
             here=here,
             office_words=spoken,
             planned=planned,

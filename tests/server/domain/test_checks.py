@@ -114,6 +114,7 @@ WRONG: list[tuple[str, str, Setup]] = [
     ("out_of_range", "policy", replace(GOOD, policy=Policy(slope=float("nan")))),
     ("out_of_range", "calling", replace(GOOD, calling=Calling(calls_max=0))),
     ("out_of_range", "rules", replace(GOOD, reentry_days=61)),
+    ("out_of_range", "rules", replace(GOOD, keep_days=3651)),
     ("no_desk_gives", "services B", desk(services=(A,))),
     ("no_services_at_desk", "desks 1", desk(services=())),
     ("unknown_service", "desks 1", desk(services=(A, B, ServiceId("X")))),

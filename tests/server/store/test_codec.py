@@ -90,6 +90,7 @@ FULL = Setup(
     one_officer=True,
     office=OfficeTexts("ỦY BAN NHÂN DÂN XÃ MỸ HƯƠNG", "TRUNG TÂM", "0299 3861 234", "https://dichvucong.gov.vn/mh"),
     screen=ScreenRules(False, False, {"vi": "Xin giữ trật tự"}),
+    keep_days=30,
     paper=PaperRules(
         WhenNoPaper.REFUSE,
         True,
