@@ -103,7 +103,7 @@ class Feed:
                 self._drain()
             self._put(Line.DOWN)
             pause_s = BACKOFF_S[min(failures, len(BACKOFF_S) - 1)]
-            self._stop.wait(pause_s * random.uniform(0.8, 1.2))  # noqa: S311  spread, not secrecy
+            self._stop.wait(pause_s * random.uniform(0.8, 1.2))  # nosec B311  # noqa: S311  spread, not secrecy
 
     def _listen(self, line: ClientConnection) -> None:
         silent_s = 0.0

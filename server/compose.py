@@ -30,7 +30,7 @@ from server.office.reactions import caused_by, left_over
 from server.office.spool import Spool
 from server.office.timekeeping import Timekeeper
 from server.paperwork import Paperwork, letterhead, paper_words, paperwork, slip_order
-from server.ports import StoreTrouble
+from server.ports import Audited, AuditEntry, StoreTrouble
 from server.roottoken import FILE_NAME as ROOT_FILE
 from server.slippaper import Slip
 from server.store.backup import take_up
@@ -128,6 +128,7 @@ async def running(
         )
         if taken is not None:
             await keeping.note_restored(taken)
+            await gate.end(list(gate.sessions), AuditEntry("rule", Audited.SESSION_REVOKED))
         for task in (
             asyncio.create_task(keeping.run()),
             asyncio.create_task(caretake(office, store.lives)),
@@ -250,6 +251,7 @@ def _app(
         health=health,
         hosts=frozenset(config.names) | machine_names(),
         far_ports=far_ports,
+        docs=config.docs,
         routers=[
             Asks(office=office, gate=gate, words=words, can_print=can_print).router(),
             AccessPages(gate=gate, people=people, code=code, pages=pages, words=words, view=lambda: office.view).router(),

@@ -66,6 +66,7 @@ class ServerConfig(BaseModel):
     printers: dict[str, PrinterConfig] = Field(default_factory=dict)
     lan: str = Field(default="", max_length=60)
     tls: str = Field(default="", max_length=60)
+    docs: bool = False
     names: tuple[str, ...] = Field(default=(), max_length=20)
     words: Path | None = None
     backups_kept: int = Field(default=14, ge=0, le=365)

@@ -31,6 +31,8 @@ FORGET_S = 8.0
 """A number that nobody finishes is forgotten."""
 RETRY_S = 2.0
 BLINK_S = 1.0
+ALIVE_EVERY_S = 4.0
+"""Must be well below the unit's WatchdogSec (15 s)."""
 DIGITS = {**{f"kp{digit}": str(digit) for digit in range(10)}, **{str(digit): str(digit) for digit in range(10)}}
 
 ACTS: Mapping[str, str] = {
@@ -91,12 +93,15 @@ class Desk:
         feed: Feed,
         ask: Callable[[dict[str, object]], Reply],
         monotonic_s: Callable[[], float] = time.monotonic,
+        alive: Callable[[], object] = lambda: None,
     ) -> None:
         self._desk = desk
         self._keypad = keypad
         self._feed = feed
         self._ask = ask
         self._monotonic_s = monotonic_s
+        self._alive = alive
+        self._alive_s = float("-inf")
         self._followed = Followed()
         self._typing = Typing()
         self._up = False
@@ -151,6 +156,9 @@ class Desk:
         return sorted(mine, key=lambda one: (one.since_s, one.tie))
 
     def _listen(self) -> None:
+        if self._monotonic_s() - self._alive_s > ALIVE_EVERY_S:
+            self._alive_s = self._monotonic_s()
+            self._alive()
         for heard in self._feed.heard():
             if isinstance(heard, Line):
                 self._up = heard is Line.UP
@@ -193,7 +201,7 @@ def run(config: KeypadConfig) -> None:
         return ask(f"{config.server}/api/ask", json.dumps(order).encode(), headers=headers, trust=trust)
 
     try:
-        Desk(desk=config.desk, keypad=keypad, feed=feed, ask=send).run(stop)
+        Desk(desk=config.desk, keypad=keypad, feed=feed, ask=send, alive=lambda: notify(WATCHDOG=1)).run(stop)
     finally:
         feed.stop()
         keypad.close()

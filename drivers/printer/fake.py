@@ -70,7 +70,7 @@ class FakePrinter:
         self.loss = self.garbage = 0.0
         self.buffer_bytes = BUFFER_BYTES
         self.engine = Engine(width_dots, cutter, self._cut)
-        self._random = random.Random(seed)  # noqa: S311  a fault that can be repeated, no secret
+        self._random = random.Random(seed)  # nosec B311  # noqa: S311  a fault that can be repeated, no secret
         self._papers: deque[Paper] = deque(maxlen=PAPERS_KEPT)
         self._count = 0
         self._strip_bytes = 0

@@ -115,14 +115,14 @@ def anchors_of(connection: sqlite3.Connection) -> Heads:
 
 
 def _head(connection: sqlite3.Connection, table: str) -> tuple[int, str]:
-    row = connection.execute(f"SELECT seq, hash FROM {table} ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608  our own names
+    row = connection.execute(f"SELECT seq, hash FROM {table} ORDER BY seq DESC LIMIT 1").fetchone()  # nosec B608  # noqa: S608  our own names
     return (row[0], row[1]) if row else (0, START)
 
 
 def _rows(connection: sqlite3.Connection, table: str, fields: Sequence[str]) -> Iterator[Sequence[Any]]:
     cursor = connection.cursor()
     cursor.row_factory = None
-    return cursor.execute(f"SELECT {', '.join(fields)}, hash FROM {table} ORDER BY seq")  # noqa: S608  our own names
+    return cursor.execute(f"SELECT {', '.join(fields)}, hash FROM {table} ORDER BY seq")  # nosec B608  # noqa: S608  our own names
 
 
 def _checked(rows: Iterator[Sequence[Any]], anchor: tuple[int, str]) -> Chain:

@@ -235,7 +235,7 @@ def _select(
 ) -> list[tuple[Any, ...]]:
     used = [(condition, value) for condition, value in wanted if value not in ("", None)]
     where = " AND ".join(condition for condition, _ in used) or "1"
-    query = f"SELECT {columns} FROM {table} WHERE {where} ORDER BY seq DESC LIMIT ?"  # noqa: S608  our own words only
+    query = f"SELECT {columns} FROM {table} WHERE {where} ORDER BY seq DESC LIMIT ?"  # nosec B608  # noqa: S608  our own words only
     return connection.execute(query, [*(value for _, value in used), most]).fetchall()
 
 

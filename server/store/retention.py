@@ -102,7 +102,7 @@ def _delete_projections(connection: sqlite3.Connection, kept_from: str) -> bool:
     """Papers, tickets and remembered answers of days that are gone. A ticket's id begins with its day."""
     at = _opening(connection, kept_from)[1]
     for table, column, limit in (("paper", "ticket", kept_from), ("ticket", "day", kept_from), ("ask", "at", at)):
-        statement = f"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {column} < ? LIMIT ?)"  # noqa: S608
+        statement = f"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {column} < ? LIMIT ?)"  # nosec B608  # noqa: S608
         if connection.execute(statement, (limit, AT_ONCE)).rowcount:
             return True
     return False

@@ -1,6 +1,7 @@
 """The log as a person reads it: one sentence a row, and of a changed setup what each field was and is. Knows words and rows."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -41,6 +42,9 @@ class Line:
     kind: str
     sentence: str
     changes: tuple[Change, ...] = ()
+
+
+_ROLE_WORDS = re.compile(r"\b(?:officer|manager|technician|pin|password|not active|new secret)\b")
 
 
 class Told:
@@ -149,9 +153,13 @@ class Told:
         if row.kind == Audited.RETENTION:
             return
         if row.before and row.after:
-            yield self._words.say("books.from_to", before=_short(row.before), after=_short(row.after))
+            yield self._words.say("books.from_to", before=self._said(row.before), after=self._said(row.after))
         elif row.after or row.before:
-            yield _short(row.after or row.before)
+            yield self._said(row.after or row.before)
+
+    def _said(self, detail: str) -> str:
+        """What the gate noted of roles and secrets, in this language; everything else as it is."""
+        return _ROLE_WORDS.sub(lambda found: self._words.say(f"books.role_{found[0].replace(' ', '_')}"), _short(detail))
 
     def _changes(self, row: Row) -> Iterator[Change]:
         event = event_from("setup_changed", row.body)

@@ -29,12 +29,22 @@ def build_app(
     hosts: frozenset[str],
     far_ports: frozenset[int],
     routers: Sequence[APIRouter],
+    docs: bool = False,
 ) -> App:
-    """Return the application as uvicorn serves it. `hosts`: further names of this machine, see Guard; `far_ports` too; `routers`: whatever has one of its own."""
+    """Return the application as uvicorn serves it. `hosts`: further names of this machine, see Guard; `far_ports` too; `routers`: whatever has one of its own;
+    `docs`: whether /openapi.json is answered."""
     app = FastAPI(title="Moiso", docs_url=None, redoc_url=None, openapi_url=None)
     for router in (hear_router(hearers, view), pages.router(), *routers):
         app.include_router(router)
     app.mount("/static", static_files(), name="static")
+
+    if docs:
+
+        @app.get("/openapi.json")
+        async def described() -> dict[str, object]:
+            from server.web.openapi import document
+
+            return document()
 
     @app.get("/health")
     async def health_now(request: Request) -> dict[str, object]:

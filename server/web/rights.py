@@ -12,6 +12,7 @@ _GET, _POST, _SOCKET = "GET", "POST", "SOCKET"
 ROUTES: Mapping[tuple[str, str], Right] = {
     (_GET, "/static/{path}"): _R.ANYBODY,
     (_GET, "/health"): _R.ANYBODY,
+    (_GET, "/openapi.json"): _R.KEEP,  # only where the configuration asks for it
     # coming in
     (_GET, "/sign-in"): _R.ANYBODY,
     (_POST, "/api/sign-in"): _R.ANYBODY,

@@ -12,9 +12,10 @@ import pytest
 
 from display import cli as display_cli
 from kiosk import cli as kiosk_cli
-from server import verbs
+from server import cli
 from server.store.engine import FILE_NAME
 from server.store.migrate import HEAD
+from server.verbs import parser
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,12 +25,12 @@ def run(*words: str) -> int:
 
 
 def verbs() -> list[str]:
-    text = verbs.parser().format_help()
+    text = parser().format_help()
     return re.findall(r"^    ([a-z-]+)(?: |$)", text, re.MULTILINE)
 
 
 def test_help_lists_every_verb_with_a_sentence() -> None:
-    assert set(verbs()) == {*cli._VERBS, "print-agent", "display", "kiosk"}
+    assert set(verbs()) == {*cli._VERBS, "print-agent", "keypad", "display", "kiosk"}
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.vi.md"])

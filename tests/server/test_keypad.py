@@ -5,6 +5,7 @@ import struct
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -90,11 +91,12 @@ def test_a_key_that_bounces_is_one_press() -> None:
 def pad(tmp_path: Path) -> Callable[..., None]:
     path = tmp_path / "event-kbd"
     os.mkfifo(path)
+    second = count(100)
 
     def press(*names: str) -> None:
         fd = os.open(path, os.O_WRONLY)
         for name in names:
-            os.write(fd, struct.pack("@qqHHi", int.from_bytes(os.urandom(4), "big"), 0, 1, CODES[name], 1))
+            os.write(fd, struct.pack("@qqHHi", next(second), 0, 1, CODES[name], 1))
         os.close(fd)
 
     press.path = path  # type: ignore[attr-defined]

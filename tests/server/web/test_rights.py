@@ -40,7 +40,7 @@ def filled(path: str) -> str:
 
 @pytest.fixture
 def server(live_server: Callable[..., Any]) -> Any:
-    return live_server(printer="fake:", lan="127.0.0.1:0")
+    return live_server(printer="fake:", lan="127.0.0.1:0", docs=True)
 
 
 def test_the_table_names_every_address_and_no_other(server: Any) -> None:

@@ -137,6 +137,7 @@ def test_no_sentence_is_kept_that_nobody_says() -> None:
         "books.no_copy",
         "books.kind_",
         "books.told_",
+        "books.role_",
         "books.who_",
         "books.with_",
         "books.outcome_",
