@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.talk import Line, NoAnswer
+from bench.talk import TOKEN, Line, NoAnswer
+from server.roottoken import FILE_NAME
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_WITHIN_S = 30.0
@@ -97,6 +98,7 @@ def server(folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Serv
     with program(serve_arguments(folder, port), folder.with_suffix(".log"), more) as started:
         line = first_answer(port, started)
         line.close()
+        os.environ[TOKEN] = (folder / FILE_NAME).read_text(encoding="utf-8").strip()
         yield Server(started, port, folder)
 
 

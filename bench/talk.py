@@ -7,6 +7,7 @@ import socket
 from typing import Any
 
 TIMEOUT_S = 5.0
+TOKEN = "MOISO_BENCH_TOKEN"
 CHUNK = 65536
 _TEXT, _CLOSE, _PING, _PONG = 0x1, 0x8, 0x9, 0xA
 _END_OF_HEAD = b"\r\n\r\n"
@@ -17,11 +18,11 @@ class NoAnswer(Exception):
 
 
 def post_bytes(body: bytes) -> bytes:
-    """POST /api/ask as it goes over the line."""
-    return b"POST /api/ask HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b" % (
-        len(body),
-        body,
-    )
+    """POST /api/ask as it goes over the line, with the server's own token where there is one (TOKEN in the environment)."""
+    token = os.environ.get(TOKEN, "")
+    who = b"authorization: Bearer %b\r\n" % token.encode() if token else b""
+    head = b"POST /api/ask HTTP/1.1\r\nhost: 127.0.0.1\r\n%bcontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b"
+    return head % (who, len(body), body)
 
 
 def whole_answer(heard: bytes) -> tuple[int, bytes] | None:

@@ -127,8 +127,9 @@ async def running(
             office=office, store=store, data=config.data, zone=zone, kept=config.backups_kept, carry_to=config.backup_to
         )
         if taken is not None:
+            if gate.sessions:  # those of the copy's day
+                await gate.end(list(gate.sessions), AuditEntry("rule", Audited.SESSION_REVOKED))
             await keeping.note_restored(taken)
-            await gate.end(list(gate.sessions), AuditEntry("rule", Audited.SESSION_REVOKED))
         for task in (
             asyncio.create_task(keeping.run()),
             asyncio.create_task(caretake(office, store.lives)),

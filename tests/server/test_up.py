@@ -15,11 +15,14 @@ from typing import Any
 
 import pytest
 
+from server.roottoken import root_headers
+
 
 class Up:
     """`moiso up --headless` as a process; `said` is what it printed so far."""
 
     def __init__(self, data: Path, *more: str) -> None:
+        self.data = data
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -111,7 +114,7 @@ def test_when_the_server_dies_all_stop_and_say_so(up: Any, eventually: Any) -> N
 
 def post(up: Up, path: str, facts: dict[str, Any]) -> dict[str, Any]:
     connection = http.client.HTTPConnection("127.0.0.1", up.port, timeout=20)
-    connection.request("POST", path, json.dumps(facts), {"Content-Type": "application/json"})
+    connection.request("POST", path, json.dumps(facts), {"Content-Type": "application/json", **root_headers(up.data)})
     answer: dict[str, Any] = json.loads(connection.getresponse().read())
     connection.close()
     return answer

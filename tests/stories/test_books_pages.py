@@ -91,7 +91,7 @@ def test_the_fairness_log_prints_on_a4_without_the_buttons(server: Any, page: Pa
     expect(page.locator("tbody tr").first).to_contain_text("Người già yếu, cần giúp đỡ")
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="In trang này")).to_be_hidden()
-    expect(page.locator("nav")).to_be_hidden()
+    expect(page.locator("nav.office-nav")).to_be_hidden()
     expect(page.locator(".heads code").first).to_be_visible()
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 

@@ -148,7 +148,7 @@ def test_a_number_pad_alone_is_enough_for_a_day(desk: Any) -> None:
     keys(page, "NumpadEnter", "NumpadDivide", "Numpad1", "Numpad8")
     expect(page.get_by_role("dialog").locator(".label")).to_have_text("R001")
     keys(page, "Numpad0", "NumpadDivide", "Numpad2", "Numpad1")
-    expect(page.locator("#there")).to_have_text("Đang tạm nghỉ · Nghỉ trưa")
+    expect(page.locator("#there")).to_have_text("Đang tạm nghỉ · Nghỉ trưa · Cán bộ quầy 1")
     keys(page, "NumpadDivide", "Numpad3")
     expect(page.get_by_role("alertdialog")).to_contain_text("Vẫn đóng quầy")
     keys(page, "Numpad1")

@@ -32,16 +32,19 @@ class Cable:
 
     def _run(self) -> None:
         ends: dict[socket.socket, socket.socket] = {}
+        opened: list[socket.socket] = []
         while not self._gone.is_set():
             if self.pulled.wait(0.02 if self.pulled.is_set() else 0):
                 continue
             for one in select.select([self._door, *ends], [], [], 0.02)[0]:
                 if one is self._door:
-                    near, far = one.accept()[0], socket.create_connection(("127.0.0.1", self._far))
+                    near = one.accept()[0]
+                    far = socket.create_connection(("127.0.0.1", self._far))
                     ends[near], ends[far] = far, near
+                    opened += [near, far]
                 elif one in ends:
                     self._carry(one, ends)
-        for one in [self._door, *ends]:
+        for one in [self._door, *opened]:
             one.close()
 
     @staticmethod

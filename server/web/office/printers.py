@@ -111,12 +111,14 @@ class PrinterPages:
 
     def _lines(self, one: PrinterStanding) -> list[str]:
         say = self._words.say
-        stands = say("desk.printer_trouble", trouble=say(f"trouble.{one.trouble}")) if one.trouble else say("office.pr_ready")
+        stands = (
+            say("desk.warn_printer_trouble", trouble=say(f"trouble.{one.trouble}")) if one.trouble else say("office.pr_ready")
+        )
         lines = [stands]
         if one.held:
-            lines.append(say("desk.printer_held", count=one.held))
+            lines.append(say("desk.warn_printer_held", count=one.held))
         if one.paper_low:
-            lines.append(say("desk.printer_low"))
+            lines.append(say("desk.warn_printer_low"))
         if one.name in self._papers.fakes:
             lines.append(say("office.pr_virtual"))
         elif not one.answers:

@@ -23,6 +23,7 @@ from kiosk.press import issue
 from kiosk.scenes import fields
 from kiosk.state import Scene
 from server.config import ServerConfig
+from server.web.guard import SESSION_COOKIE
 from server.words import Words
 
 PANEL = (1024, 768)
@@ -72,6 +73,7 @@ class Office:
         )
         self.feed.start()
         self.until(lambda: fields(self.loop.state, PANEL), "the kiosk has heard the server")
+        page.context.add_cookies([{"name": SESSION_COOKIE, "value": server.sign_in(), "url": server.url}])
         page.goto(f"{server.url}/desk/1")
         page.wait_for_function("() => document.querySelector('#line').hidden")
 
@@ -116,7 +118,7 @@ class Office:
 
     def desk_says(self) -> str:
         """What the officer's page says about printers and papers."""
-        text: str = self.page.locator("#printers, #papers").evaluate_all("all => all.map(one => one.innerText).join('\\n')")
+        text: str = self.page.locator("#warnings").evaluate_all("all => all.map(one => one.innerText).join('\\n')")
         return text.strip()
 
     def paper(self, ticket: str) -> tuple[str | None, str]:
@@ -139,7 +141,7 @@ def opened(page: Page, *, printer: str, rules: dict[str, Any], **settings: Any) 
     """A fresh office with an empty database."""
     with tempfile.TemporaryDirectory(prefix="moiso-faults-") as folder:
         data = Path(folder) / "data"
-        prepare(data, rules)
+        prepare(data, rules, staffed=True)
         server = LiveServer(ServerConfig(data=data, printer=printer, **settings), None, 0)
         try:
             office = Office(server, page)

@@ -21,7 +21,7 @@ EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 @pytest.fixture
 def server(live_server: Callable[..., Any]) -> Any:
-    server = live_server(clock=ManualClock(EIGHT))
+    server = live_server(signed_in=False, clock=ManualClock(EIGHT))
     server.ask("issue", service="A")
     return server
 
@@ -67,7 +67,7 @@ def test_a_copy_comes_back_at_the_next_start_and_what_was_there_is_kept(server: 
     assert "1 phiếu" in page(server) and "Hiện có 4 người" in page(server)
     assert len(server.running.office.view.tickets) == 4, "nothing happens before the restart"
     server.stop()
-    again = live_server(clock=ManualClock(EIGHT))
+    again = live_server(signed_in=False, clock=ManualClock(EIGHT))
     assert len(again.running.office.view.tickets) == 1
     note = again.running.office._store.notes(1)[0].entry
     assert (note.what, note.subject) == (Audited.RESTORE, "2026-11-23")
@@ -119,7 +119,7 @@ def test_only_this_path_takes_a_large_body_and_only_as_what_it_is(server: Any) -
     assert status == 415
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     connection.putrequest("POST", "/api/office/restore")
-    for name, value in (("Content-Type", "application/octet-stream"), ("Content-Length", str(5 * 1024**3))):
+    for name, value in (("Content-Type", "application/octet-stream"), ("Content-Length", str(5 * 1024**3)), *server.root.items()):
         connection.putheader(name, value)
     connection.endheaders()
     assert connection.getresponse().status == 413
@@ -144,6 +144,6 @@ def test_while_people_wait_a_restart_is_asked_twice_and_where_nobody_would_start
 def test_the_failure_of_the_last_restoring_stands_on_the_page(server: Any, live_server: Callable[..., Any]) -> None:
     server.stop()
     (server.config.data / backup.STAGED).write_bytes(b"SQLite format 3\0 torn")
-    again = live_server(clock=ManualClock(EIGHT))
+    again = live_server(signed_in=False, clock=ManualClock(EIGHT))
     assert len(again.running.office.view.tickets) == 1 and (again.config.data / FILE_NAME).exists()
     assert "dữ liệu cũ được giữ nguyên" in page(again)

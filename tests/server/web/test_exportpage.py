@@ -18,7 +18,7 @@ EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 @pytest.fixture
 def server(live_server: Callable[..., Any]) -> Any:
     clock = ManualClock(EIGHT)
-    server = live_server(clock=clock)
+    server = live_server(signed_in=False, clock=clock)
     server.ask("open_desk", desk=1, officer="Cán bộ quầy 1")
     for service in "AAB":
         server.ask("issue", service=service)
@@ -53,7 +53,7 @@ def test_the_log_has_every_row_no_names_and_no_notes(server: Any) -> None:
     assert [int(row[0]) for row in rows] == list(range(1, server.running.office.view.seq + 1))
     text = "\n".join(map(",".join, rows))
     assert "Cán bộ quầy 1" not in text and "tên riêng" not in text and "Quầy 1 tạm giữ số A001: đi bổ sung giấy tờ." in text
-    assert {row[heads.index("Do")] for row in rows} == {"tại máy chủ", "tự động"}
+    assert {row[heads.index("Do")] for row in rows} == {"quản trị máy", "tự động"}
 
 
 def test_the_figures_are_by_day_service_desk_and_hour(server: Any) -> None:
@@ -84,7 +84,7 @@ def test_a_spreadsheet_has_no_formulas(server: Any) -> None:
 def test_each_file_is_noted_before_it_goes(server: Any) -> None:
     table(server, "what=daily&from=2026-11-01&to=2026-11-30")
     (note,) = server.running.office._store.notes(9)
-    assert (note.entry.what, note.entry.actor) == (Audited.EXPORT, "local")
+    assert (note.entry.what, note.entry.actor) == (Audited.EXPORT, "root, local")
     assert note.entry.subject == "moiso-so-lieu-2026-11-01_2026-11-30.csv"
 
 

@@ -54,9 +54,9 @@ def test_every_rule_is_on_a_page() -> None:
 
 
 def test_nothing_of_a_setup_has_no_page() -> None:
-    plain = {"left_over", "reentry_days", "one_officer"}
+    plain = {"left_over", "reentry_days", "one_officer", "keep_days"}
     assert {field.name for field in fields(Setup)} == {*KINDS_OF_ROWS, *TABLES, *plain, "paper"}, (
-        "the paper has a page of its own"
+        "the paper has a page of its own, and what is kept for how long"
     )
 
 
