@@ -25,8 +25,8 @@ EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 def server(live_server: Callable[..., Any], page: Page) -> Any:
     """08:00 at the office, with the page open and its first picture drawn."""
     server = live_server(printer="fake:", clock=ManualClock(EIGHT), authority="ỦY BAN NHÂN DÂN PHƯỜNG Ô MÔN")
-    page.goto(server.url)
-    page.get_by_role("link", name="Mẫu phiếu").click()
+    page.goto(server.url + "/office")
+    page.get_by_role("link", name="Mẫu phiếu").first.click()
     expect(page.locator("#measure")).to_contain_text("byte")
     return server
 

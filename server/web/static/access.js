@@ -1,5 +1,7 @@
 // Forms of coming in: each is one question as JSON, its fields by name. A wrong field says so beside it, and what was typed stays.
 
+import { plain, post } from "./coming.js";
+
 const say = JSON.parse(document.getElementById("sentences").textContent);
 const message = document.getElementById("message");
 
@@ -17,15 +19,6 @@ function mark(form, spots) {
   const wrong = spots.map((spot) => form.querySelector(`[name="${spot.where}"]:not([type="radio"])`)).filter((field) => field);
   for (const field of wrong) field.setAttribute("aria-invalid", "true");
   if (wrong.length) { wrong[0].focus(); if (wrong[0].select) wrong[0].select(); }
-}
-
-async function post(path, facts) {
-  try {
-    const reply = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(facts) });
-    return await reply.json();
-  } catch (error) {
-    return null;
-  }
 }
 
 async function submit(form) {
@@ -63,9 +56,4 @@ if (title && id) {
   let typed = false;
   id.addEventListener("input", () => { typed = true; });
   title.addEventListener("input", () => { if (!typed) id.value = plain(title.value); });
-}
-
-export function plain(name) {
-  return name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-").slice(0, 20).replace(/^-+|-+$/g, "");
 }

@@ -1,18 +1,14 @@
 // People, devices and sessions: each act is one question as JSON. What is wrong stands at its field; what was typed stays.
 
+import { plain, post as ask } from "./coming.js";
 import { confirmBox, dataIn, fill, flashNext, say as office, showFlash } from "./office_words.js";
 
 const say = JSON.parse(document.getElementById("people-words").textContent);
 
 async function post(path, facts) {
-  try {
-    const reply = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(facts) });
-    const answer = await reply.json();
-    if (answer.reason === "sign_in") location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
-    return answer;
-  } catch (error) {
-    return null;
-  }
+  const answer = await ask(path, facts);
+  if (answer && answer.reason === "sign_in") location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  return answer;
 }
 
 const tell = (box, answer) => { box.querySelector(".message").textContent = answer ? answer.message : office.unsent; };
@@ -90,11 +86,6 @@ function open(person, button) {
   }
   for (const box of personForm.querySelectorAll("[name=roles]")) box.checked = person ? person.roles.includes(box.value) : box.value === "officer";
   personForm.elements.name.focus();
-}
-
-function plain(name) {
-  return name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-").slice(0, 20).replace(/^-+|-+$/g, "");
 }
 
 if (personForm) {

@@ -1,17 +1,10 @@
 // A browser that is not paired shows a code; when somebody has let it in, it has its token and goes on. A code that ran out is replaced.
 
+import { post } from "./coming.js";
+
 const at = (id) => document.getElementById(id);
 const say = JSON.parse(at("sentences").textContent);
 const EVERY_MS = 2000;
-
-async function post(path, facts) {
-  try {
-    const reply = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(facts) });
-    return await reply.json();
-  } catch (error) {
-    return null;
-  }
-}
 
 let secret = "";
 
