@@ -164,6 +164,11 @@ def test_one_that_was_ended_by_mistake_is_restored_from_the_list_of_the_just_end
 def test_who_is_called_by_mistake_and_cancelled_is_gone(server: Any, called: Any) -> None:
     page = called("C")
     press(page, "Hủy số")
+    expect(page.locator("#dialog")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#hand-label")).to_have_text("C001")
+    expect(page.locator("#dialog")).to_be_hidden()
+    press(page, "Hủy số")
     choose(page, "Hủy số C001")
     empty(page)
     assert ticket(server, "C001").state == "cancelled"

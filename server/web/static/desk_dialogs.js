@@ -24,7 +24,8 @@ export function openDialog(question) {
   dialog.textContent = "";
   dialog.append(make("h2", { id: "dialog-title" }, question.title), ...parts());
   at("veil").hidden = false;
-  (dialog.querySelector(".choices button") || dialog.querySelector("button")).focus();
+  const safe = question.alert ? null : dialog.querySelector(".choices button"); // Enter alone does nothing that hurts
+  (safe || at("dialog-back")).focus();
 }
 
 export function closeDialog() {
