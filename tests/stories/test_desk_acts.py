@@ -265,6 +265,7 @@ def test_a_refusal_is_read_aloud_and_goes_with_the_next_act(server: Any, called:
     page = called("CC")
     server.ask("recall", desk=3)
     server.ask("recall", desk=3)
+    expect(page.locator("#hand-calls")).to_have_text("Đã gọi 3 lần")
     page.keyboard.press("F2")
     expect(page.get_by_role("alert")).to_have_text("Đã gọi 3 lần. Nếu công dân không đến, hãy bấm “Vắng mặt”.")
     press(page, "Xong")
