@@ -188,6 +188,7 @@ def _app(
         printers=papers.addresses,
         papers={name: fake.papers for name, fake in papers.fakes.items()},
         now=office.now,
+        is_new=lambda: gate.is_new,
     )
 
     ticket = TicketPage(

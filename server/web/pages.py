@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -43,7 +43,7 @@ class ShownPaper(Protocol):
 
 
 class Pages:
-    """`view` is the committed Day; `printers` are all addresses, `papers` the virtual ones' papers, both by the printer's name."""
+    """`view` is the committed Day; `printers` are all addresses, `papers` the virtual ones' papers, both by the printer's name; `is_new`: nobody can sign in yet."""
 
     def __init__(
         self,
@@ -54,7 +54,9 @@ class Pages:
         printers: Mapping[str, str],
         papers: Mapping[str, Callable[[], Sequence[ShownPaper]]],
         now: Callable[[], datetime],
+        is_new: Callable[[], bool],
     ) -> None:
+        self._is_new = is_new
         self._view = view
         self._office = office
         self._words = words
@@ -78,6 +80,9 @@ class Pages:
         return router
 
     async def home(self) -> Response:
+        """A new office begins with its first person."""
+        if self._is_new():
+            return RedirectResponse("/start", HTTPStatus.SEE_OTHER)
         day, now = self._view(), self._now()
         return self._page(
             "home.html",

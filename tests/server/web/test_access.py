@@ -72,7 +72,7 @@ def set_up(server: Any, **facts: str) -> Browser:
 
 
 def test_a_new_office_leads_everybody_to_the_beginning(server: Any) -> None:
-    for path in ("/desk/1", "/sign-in", "/desk"):
+    for path in ("/", "/desk/1", "/sign-in", "/desk"):
         status, where, _ = Browser(server).get(path)
         assert (status, where) == (303, "/start"), path
     assert "Mã cài đặt" in Browser(server).get("/start")[2]
