@@ -50,7 +50,7 @@ def setting(machine: str = "main", **values: Any) -> Act:
 
 def trouble(name: str) -> str:
     """The banner on the desk page."""
-    return WORDS.say("desk.printer_trouble", trouble=WORDS.say(f"trouble.{name}"))
+    return WORDS.say("desk.warn_printer_trouble", trouble=WORDS.say(f"trouble.{name}"))
 
 
 _MIDDLE = 3_000
@@ -84,7 +84,7 @@ CASES = (
     ),
     Case(
         "near end", "the sensor near the end of the roll speaks; a forecast in tickets",
-        before=setting(near_end=True), heal=setting(near_end=False), officer=WORDS.say("desk.printer_left", count=NEAR_END_MM // MEAN_PAPER_MM),
+        before=setting(near_end=True), heal=setting(near_end=False), officer=WORDS.say("desk.warn_printer_left", count=NEAR_END_MM // MEAN_PAPER_MM),
     ),
     Case(
         "cover open", "somebody has left the cover open",
