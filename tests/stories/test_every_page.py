@@ -1,0 +1,19 @@
+"""The pages that no other story holds to axe's rules: each as it stands after a ticket, and the one that says that there is none."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from server.tls import init
+
+
+@pytest.mark.parametrize("path", ["/", "/desk", "/papers", "/ticket", "/trust", "/me", "/nowhere"])
+def test_axe_finds_nothing(live_server: Callable[..., Any], page: Page, accessible: Callable[[Page], None], path: str) -> None:
+    server = live_server(printer="fake:")
+    init(server.config.data, ["may-chu"], ["192.168.1.10"], server.running.office.now())
+    server.ask("issue", service="A")
+    page.goto(server.url + path)
+    page.wait_for_load_state("networkidle") if path == "/ticket" else None
+    accessible(page)
