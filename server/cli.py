@@ -26,6 +26,10 @@ def main(arguments: list[str] | None = None) -> int:
         if options.verb == "print-agent":
             settings = {"server": options.server, "token_file": options.token_file, "printer": options.printer}
             return _print_agent(read_section(config_file(options), "print_agent", PrintAgentConfig, **settings), options)
+        if options.verb == "pair":
+            from server.pairme import pair
+
+            return pair(options.server.rstrip("/"), options.scope, options.token_file, options.ca_file)
         if options.verb == "keypad":
             settings = {
                 "server": options.server,

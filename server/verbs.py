@@ -101,6 +101,14 @@ def parser() -> argparse.ArgumentParser:
     person.add_argument(
         "--role", action="append", choices=("officer", "manager", "technician"), help="add: again for another one"
     )
+    pairing = verbs.add_parser("pair", help="let this machine into a server elsewhere by a code that is typed there")
+    add_config(pairing)
+    pairing.add_argument(
+        "--server", required=True, metavar="URL", help="the server's address and the port of its lan or tls setting"
+    )
+    pairing.add_argument("--scope", required=True, choices=("screen", "kiosk", "keypad", "print"), help="what this machine is")
+    pairing.add_argument("--token-file", required=True, type=Path, metavar="FILE", help="where the token is to be kept")
+    pairing.add_argument("--ca-file", type=Path, metavar="FILE", help="for an https:// server: a copy of its tls/ca.crt")
     agent = verbs.add_parser("print-agent", help="print here what a server on another machine wants printed")
     add_config(agent)
     agent.add_argument("--server", metavar="URL", help="http://, the server's address and the port of its lan setting")

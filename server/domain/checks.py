@@ -261,6 +261,7 @@ def _rules(setup: Setup) -> Iterator[Fault]:
         ("calling", calling, "absences_max", 1, 20),
         ("calling", calling, "rejoin_after", 0, 50),
         ("calling", calling, "undo_s", 0, 120),
+        ("calling", calling, "long_wait_min", 5, 480),
         ("rules", setup, "reentry_days", 0, 60),
         ("rules", setup, "keep_days", 0, 3650),
     ]

@@ -176,6 +176,7 @@ class Calling:
     rejoin_after: int = 2  # who comes back waits for so many calls of the service
     undo_s: int = 10
     reasons_needed: bool = True  # calling somebody out of turn needs one
+    long_wait_min: int = 30  # whoever waits longer is pointed out to the desks
 
 
 class LeftOver(StrEnum):

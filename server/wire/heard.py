@@ -122,12 +122,14 @@ class PolicyView(_Message):
 
 
 class CallingView(_Message):
-    """What the office allows when it calls: so that a page offers nothing that would be refused. In seconds after the last call or act."""
+    """What the office allows when it calls: so that a page offers nothing that would be refused. In seconds after the last call or act;
+    `long_wait_min`: whoever waits longer is pointed out."""
 
     calls_max: int
     recall_after_s: int
     no_show_after_s: int
     undo_s: int
+    long_wait_min: int
 
 
 class RollView(_Message):

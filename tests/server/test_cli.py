@@ -30,7 +30,7 @@ def verbs() -> list[str]:
 
 
 def test_help_lists_every_verb_with_a_sentence() -> None:
-    assert set(verbs()) == {*cli._VERBS, "print-agent", "keypad", "display", "kiosk"}
+    assert set(verbs()) == {*cli._VERBS, "print-agent", "keypad", "pair", "display", "kiosk"}
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.vi.md"])

@@ -35,7 +35,7 @@ def snapshot(*tickets: dict[str, Any], **over: Any) -> dict[str, Any]:
         "desks": [{"id": desk, "services": given, "state": "open", "officer": "", "reason": "", "back_at": None}
                   for desk, given in ((1, ["A", "B"]), (2, ["C"]))],
         "facts": [], "rolls": [], "printers": [printer()], "policy": {"cap": 5, "guarantee": ""}, "tickets": list(tickets),
-        "calling": {"calls_max": 3, "recall_after_s": 5, "no_show_after_s": 0, "undo_s": 10}, "clock_doubt": "",
+        "calling": {"calls_max": 3, "recall_after_s": 5, "no_show_after_s": 0, "undo_s": 10, "long_wait_min": 30}, "clock_doubt": "",
     }  # fmt: skip
     return plain | over
 
@@ -233,7 +233,16 @@ def test_an_undo_that_is_nobodys_any_more_is_not_offered(reduced: Any) -> None:
 def test_who_waits_too_long_is_found_the_longest_first(reduced: Any) -> None:
     old = [ticket("A001", issued_at="2026-11-23T00:29:00Z"), ticket("A002", issued_at="2026-11-23T00:20:00Z")]
     assert labels(reduced([snapshot(*old, ticket("A003"))])["late"]) == ["A002", "A001"]
-    assert reduced([snapshot(*old, wait_limit_min=60)])["late"] == []
+    assert (
+        reduced(
+            [
+                snapshot(
+                    *old, calling={"calls_max": 3, "recall_after_s": 5, "no_show_after_s": 0, "undo_s": 10, "long_wait_min": 60}
+                )
+            ]
+        )["late"]
+        == []
+    )
 
 
 @pytest.mark.parametrize("over", [{"trouble": "paper_out"}, {"paper_low": True}, {"papers_left": 20}])

@@ -120,6 +120,7 @@ FORMS: dict[str, tuple[Part, ...]] = {
             (
                 F("calling.calls_max", K.WHOLE, 1, 20), F("calling.recall_after_s", K.WHOLE, 0, 600), F("calling.no_show_after_s", K.WHOLE, 0, 600),
                 F("calling.absences_max", K.WHOLE, 1, 20), F("calling.rejoin_after", K.WHOLE, 0, 50), F("calling.undo_s", K.WHOLE, 0, 120),
+                F("calling.long_wait_min", K.WHOLE, 5, 480),
                 F("calling.reasons_needed", K.TICK),
             ),
         ),

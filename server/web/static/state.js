@@ -23,7 +23,7 @@ const FOLD = {
       desks: byId(message.desks), facts: byId(message.facts || [], "service"), rolls: message.rolls, tickets: goesOn, ended: kept.concat(last),
       undo: Object.fromEntries(message.desks.map((one) => [one.id, { ticket: null, at: message.now }])),
       printers: message.printers, ahead: Date.parse(message.now) - nowMs, clockDoubt: message.clock_doubt || "",
-      zone: message.timezone, policy: message.policy, calling: message.calling || null, limitMin: message.wait_limit_min || EMPTY.limitMin,
+      zone: message.timezone, policy: message.policy, calling: message.calling || null, limitMin: message.calling ? message.calling.long_wait_min : EMPTY.limitMin,
     };
   },
   news(state, message) {

@@ -99,7 +99,7 @@ def test_the_policy_is_told_with_its_guarantee(told: Told) -> None:
 def test_what_the_office_allows_when_it_calls_is_told(told: Told) -> None:
     calling = told.snapshot().calling
     assert calling is not None and calling.model_dump() == {
-        "calls_max": 3, "recall_after_s": 0, "no_show_after_s": 0, "undo_s": 10
+        "calls_max": 3, "recall_after_s": 0, "no_show_after_s": 0, "undo_s": 10, "long_wait_min": 30
     }  # fmt: skip
 
 
