@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from display.around import NOTHING, Around
 from display.state import Call, ScreenState, spotlight, spotlight_since
 from display.theme import BRIGHT, STALE, Theme
 from drivers.screen.ops import Align, Arrow, Box, DrawList, Op, Rect, Text
@@ -50,7 +51,7 @@ def frame_of(width: int, height: int) -> Frame:
     return Frame(door, panel, head, rows, strip, unit)
 
 
-def picture(state: ScreenState, now_s: float, size: tuple[int, int], words: Words) -> DrawList:
+def picture(state: ScreenState, now_s: float, size: tuple[int, int], words: Words, around: Around = NOTHING) -> DrawList:
     """What is to be seen at `now_s` (monotonic)."""
     frame = frame_of(*size)
     stale = state.stale(now_s)
@@ -60,6 +61,8 @@ def picture(state: ScreenState, now_s: float, size: tuple[int, int], words: Word
     standing = state.followed.standing
     if standing is None:
         ops.append(Text(words.say("screen.connecting"), frame.panel.inset(40, 40), 6 * frame.unit, theme.text, lines=3))
+        if around.address:
+            ops.append(Text(around.address, frame.rows[0], 4 * frame.unit, theme.label))
     else:
         shown = spotlight(state, now_s)
         ops += _panel(shown, spotlight_since(state, now_s), now_s, frame, theme, words, standing.one_officer)

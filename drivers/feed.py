@@ -8,6 +8,7 @@ import queue
 import random
 import ssl
 import threading
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -18,8 +19,10 @@ from websockets.sync.client import ClientConnection, connect
 QUEUE_FRAMES = 256
 SILENCE_S = 6.0
 """The server ticks every 2 s; three missed ticks mean that the line is dead even if TCP does not know it yet."""
-LOOK_UP_S = 0.5
-"""How often a silent line is left to see whether we should stop."""
+LOOK_UP_S = 0.25
+"""How often a silent line is left to see whether we should stop, or have something to say."""
+SAY_FRAMES = 64
+"""What waits to be said; when there is more, the oldest is not said any more."""
 OPEN_TIMEOUT_S = 3.0
 CLOSE_TIMEOUT_S = 1.0
 """With the library's 10 s a half-open line is noticed only after 16 s. Source: measured, SCREEN-AND-VOICE §5."""
@@ -53,6 +56,7 @@ class Feed:
         self._trust = trust
         self._headers = dict(headers or {})
         self._heard: queue.Queue[Heard] = queue.Queue(QUEUE_FRAMES)
+        self._say: deque[str] = deque(maxlen=SAY_FRAMES)
         self._stop = threading.Event()
         self._again = threading.Event()
         self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
@@ -79,6 +83,10 @@ class Feed:
             except queue.Empty:
                 return out
 
+    def say(self, text: str) -> None:
+        """Send a text frame soon, on this line only: what was not sent when the line broke is never sent. Never blocks."""
+        self._say.append(text)
+
     def _run(self) -> None:
         failures = 0
         while not self._stop.is_set():
@@ -102,6 +110,7 @@ class Feed:
             except queue.Full:
                 self._drain()
             self._put(Line.DOWN)
+            self._say.clear()
             pause_s = BACKOFF_S[min(failures, len(BACKOFF_S) - 1)]
             self._stop.wait(pause_s * random.uniform(0.8, 1.2))  # nosec B311  # noqa: S311  spread, not secrecy
 
@@ -109,6 +118,8 @@ class Feed:
         silent_s = 0.0
         self._again.clear()
         while not self._stop.is_set() and not self._again.is_set():
+            while self._say:
+                line.send(self._say.popleft())
             try:
                 frame = line.recv(timeout=LOOK_UP_S)
             except TimeoutError:

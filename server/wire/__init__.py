@@ -18,7 +18,7 @@ from server.wire.heard import (
     understood,
 )
 
-WIRE_VERSION = 3
+WIRE_VERSION = 4
 
 __all__ = [
     "ASKS",

@@ -2,14 +2,30 @@
 
 from dataclasses import dataclass, field, replace
 
-from server.wire.heard import DeskView, Heard, News, Printers, PrinterView, ServiceFacts, Snapshot, Tick, TicketView
+from server.wire.heard import (
+    DeskView,
+    Heard,
+    News,
+    Printers,
+    PrinterView,
+    ScreenPlace,
+    ServiceFacts,
+    Snapshot,
+    Speakers,
+    Tick,
+    TicketView,
+    You,
+)
 
 ENDED = frozenset({"done", "cancelled", "lapsed", "carried"})
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """`standing` is the last snapshot (for services and names); tickets are those that still go on, desks and facts as of `seq`."""
+    """`standing` is the last snapshot (for services and names); tickets are those that still go on, desks and facts as of `seq`.
+
+    `you`: our own name as the server knows it; `speakers`: the screens that speak, None before anybody said so.
+    """
 
     standing: Snapshot | None = None
     seq: int = 0
@@ -17,6 +33,14 @@ class Followed:
     desks: dict[int, DeskView] = field(default_factory=dict)
     facts: dict[str, ServiceFacts] = field(default_factory=dict)
     printers: tuple[PrinterView, ...] = ()
+    you: str = ""
+    speakers: frozenset[str] | None = None
+
+    @property
+    def place(self) -> ScreenPlace:
+        """This screen as the office wants it."""
+        screens = () if self.standing is None else self.standing.screens
+        return next((one for one in screens if one.name == self.you), ScreenPlace(name=self.you))
 
     def waiting(self, service: str) -> int:
         """How many wait for this service."""
@@ -33,7 +57,13 @@ def follow(followed: Followed, message: Heard) -> Followed | None:
             {desk.id: desk for desk in message.desks},
             {facts.service: facts for facts in message.facts},
             message.printers,
+            followed.you,
+            followed.speakers,
         )
+    if isinstance(message, You):  # may come before the snapshot
+        return replace(followed, you=message.name)
+    if isinstance(message, Speakers):
+        return replace(followed, speakers=frozenset(message.names))
     if followed.standing is None:
         return None
     if isinstance(message, Printers):

@@ -96,7 +96,10 @@ class DeskView(_Message):
 
 
 class ServiceFacts(_Message):
-    """One service as of now: how many wait, how many of them with priority or an appointment, since when the longest, numbers left today."""
+    """One service as of now: how many wait, how many of them with priority or an appointment, since when the longest, numbers left today.
+
+    `wait_min`: who comes now waits about so many minutes, from and to, rounded; null when nobody can say.
+    """
 
     service: str
     waiting: int
@@ -104,6 +107,7 @@ class ServiceFacts(_Message):
     oldest_at: datetime | None = None
     left: int | None = None
     desks_open: int = 0
+    wait_min: tuple[int, int] | None = None
 
 
 class OfficeView(_Message):
@@ -154,19 +158,67 @@ class PrinterView(_Message):
     papers_left: int | None = None
 
 
+class NoticeView(_Message):
+    """A page of text for the waiting area, by language."""
+
+    id: str
+    texts: dict[str, str]
+
+
+class MediaView(_Message):
+    """A picture or a film of the office. `mark` names its content and its address, /media/{mark}; `kind`: image or video."""
+
+    mark: str
+    kind: str = "image"
+    seconds: int = 10
+
+
+class ScreenPlace(_Message):
+    """One screen as the office wants it, by its device's name. `layout`: calls, media, notices, columns or led.
+
+    `services` and `desks`: its zone, empty for all. Of the screens in one `room` only one speaks (see Speakers). `volume`: 0 to 100.
+    `second`: a second language in which names and invitations stand, "" for none.
+    """
+
+    name: str
+    layout: str = "calls"
+    services: tuple[str, ...] = ()
+    desks: tuple[int, ...] = ()
+    room: str = ""
+    speaks: bool = True
+    volume: int = 100
+    second: str = ""
+
+
 class ScreenView(_Message):
-    """What the waiting area hears and reads, as the office chose. `notice`: the line at the screen's foot by language, {} for Moiso's own."""
+    """What the waiting area hears and reads, as the office chose. `notice`: the line at the screen's foot by language, {} for Moiso's own.
+
+    `quiet`: hours without a voice, "11:30-13:00". `off_hours`: black outside the office's hours. `emergency`: fills every screen while it is
+    there, by language, {} for none. `notices` and the media take turns, `slide_s` each. `figures`: show the day's. `procedures`: address of the
+    QR code for looking procedures up, "" for none. `colours`: navy, light or contrast; `emblem`: mark of a medium, "" for none.
+    """
 
     speaks: bool = True
     says_twice: bool = True
     notice: dict[str, str] = {}
+    quiet: tuple[str, ...] = ()
+    off_hours: bool = False
+    emergency: dict[str, str] = {}
+    notices: tuple[NoticeView, ...] = ()
+    slide_s: int = 10
+    figures: bool = True
+    procedures: str = ""
+    colours: str = "navy"
+    emblem: str = ""
 
 
 class Snapshot(_Message):
     """Everything a listener needs to know as of `seq`. `epoch` is new with every server start.
 
     `tickets` are those that still go on, and the last one of each desk; `calls` are ticket ids, newest first, one a desk. `clock_doubt`:
-    why the machine's clock is not believed, "" if it is. `when_no_paper`: show_number or refuse. `sessions`: today's, "07:00-11:00", null when no hours are set.
+    why the machine's clock is not believed, "" if it is. `when_no_paper`: show_number or refuse. `sessions`: today's, "07:00-11:00", null when no hours are set;
+    `opens_next`: the first session of a later day. `screens` by name; a screen that is not among them is a ScreenPlace of nothing but its name.
+    `voices`: language -> mark of its clip pack, which is at /voice/{language}/.
     """
 
     t: Literal["snapshot"] = "snapshot"
@@ -192,7 +244,11 @@ class Snapshot(_Message):
     clock_doubt: str = ""
     printers: tuple[PrinterView, ...] = ()
     when_no_paper: str = "show_number"
+    opens_next: datetime | None = None
     screen: ScreenView = ScreenView()
+    screens: tuple[ScreenPlace, ...] = ()
+    media: tuple[MediaView, ...] = ()
+    voices: dict[str, str] = {}
 
 
 class News(_Message):
@@ -218,11 +274,51 @@ class Printers(_Message):
 
 
 class Tick(_Message):
-    """The server is alive; its clock and its last seq."""
+    """The server is alive; its clock and its last seq. Today so far: `served` tickets, who waited on average `waited_min` minutes (null: none yet)."""
 
     t: Literal["tick"] = "tick"
     now: datetime
     seq: int
+    served: int = 0
+    waited_min: int | None = None
+
+
+class You(_Message):
+    """Whom the server takes the listener for: a screen's or kiosk's own name. Said to those that have one."""
+
+    t: Literal["you"] = "you"
+    name: str
+
+
+class Speakers(_Message):
+    """The names of the screens that speak now, one a room. Said on connecting and at every change; before it is heard, nobody speaks."""
+
+    t: Literal["speakers"] = "speakers"
+    names: tuple[str, ...]
+
+
+class Seen(_Message):
+    """What became of a call, the `calls`th of this turn: a screen has shown it, a screen has spoken it to the end. Said to people who work here."""
+
+    t: Literal["seen"] = "seen"
+    ticket: str
+    calls: int
+    shown: bool = False
+    spoken: bool = False
+
+
+class ScreenStanding(_Message):
+    """`sound`: ready, none (no sound card), off (the office wants none here)."""
+
+    name: str
+    sound: str = "ready"
+
+
+class Screens(_Message):
+    """The screens that are there. Said to people who work here, at every change."""
+
+    t: Literal["screens"] = "screens"
+    screens: tuple[ScreenStanding, ...]
 
 
 class Seat(_Message):
@@ -248,7 +344,7 @@ class Help(_Message):
     kiosk: str = ""
 
 
-Heard = Snapshot | News | Printers | Tick | Seat | Away | Help
+Heard = Snapshot | News | Printers | Tick | Seat | Away | Help | You | Speakers | Seen | Screens
 HEARD: TypeAdapter[Heard] = TypeAdapter(Annotated[Heard, Field(discriminator="t")])
 
 

@@ -198,3 +198,29 @@ def test_it_stops_at_once_while_nobody_answers(monkeypatch: pytest.MonkeyPatch, 
 
 def test_stopping_what_was_never_started_does_nothing() -> None:
     Feed("ws://127.0.0.1:9/").stop()
+
+
+def test_what_is_said_reaches_the_server_in_order_and_never_on_a_later_line(station: Callable[..., tuple[Station, Feed]]) -> None:
+    heard: list[list[str]] = [[], []]
+    deaf, left = threading.Event(), threading.Event()
+
+    def script(connection: ServerConnection, before: int) -> None:
+        if before == 0:
+            heard[0] += [str(connection.recv(timeout=10)) for _ in range(2)]
+            deaf.set()
+            return  # hangs up
+        left.wait(10)
+        heard[1].append(str(connection.recv(timeout=10)))
+
+    there, feed = station(script)
+    feed.say("one")
+    feed.say("two")
+    assert deaf.wait(10)
+    deadline = time.monotonic() + 10
+    while there.calls < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    feed.say("three")
+    left.set()
+    while not heard[1] and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert heard == [["one", "two"], ["three"]]

@@ -6,6 +6,7 @@ import pytest
 
 from server.wire import DeskView, News, OfficeView, ServiceFacts, Snapshot, Tick, TicketView
 from server.wire.follow import ENDED, Followed, follow
+from server.wire.heard import ScreenPlace, Speakers, You
 
 AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
@@ -85,3 +86,18 @@ def test_what_was_known_is_never_changed_in_place(known: Followed) -> None:
     before = (dict(known.tickets), dict(known.desks), dict(known.facts))
     follow(known, news(8, ticket("A001", "done"), DeskView(id=1, services=(), state="open"), 0))
     assert (known.tickets, known.desks, known.facts) == before
+
+
+def test_a_screen_learns_its_name_before_its_place_and_keeps_it_over_snapshots() -> None:
+    named = follow(Followed(), You(name="hall"))
+    assert named is not None and named.place == ScreenPlace(name="hall")
+    placed = follow(named, snapshot(7).model_copy(update={"screens": (ScreenPlace(name="hall", layout="led", desks=(1,)),)}))
+    assert placed is not None and (placed.place.layout, placed.place.desks) == ("led", (1,))
+
+
+def test_nobody_speaks_before_the_server_says_who_does() -> None:
+    assert Followed().speakers is None
+    told = follow(Followed(), Speakers(names=("hall",)))
+    assert told is not None and told.speakers == {"hall"}
+    again = follow(told, snapshot(9))
+    assert again is not None and again.speakers == {"hall"}
