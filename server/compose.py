@@ -136,7 +136,15 @@ async def running(
             asyncio.create_task(hearers.tick(lambda: office.view)),
         ):
             stack.push_async_callback(_cancel, task)
-        books = partial(book_routers, data=config.data, office=office, words=words, keeping=keeping, restart=restart)
+        books = partial(
+            book_routers,
+            data=config.data,
+            office=office,
+            words=words,
+            keeping=keeping,
+            restart=restart,
+            people=lambda: {one.id: one.name for one in gate.people.values()},
+        )
         yield Running(
             _app(config, office, store, hearers, papers, words, gate, devices, present, code, far_ports, books),
             office,

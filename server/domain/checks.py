@@ -10,7 +10,19 @@ from typing import Any
 from server.domain.errors import Reason, Refused
 from server.domain.model import SeriesId
 from server.domain.onebit import LOGO_MOST, NotOneBit, logo_size
-from server.domain.setup import OWN_WORDS, AfterLast, Names, PaperRow, RowKind, Series, Service, Sessions, Setup, Week
+from server.domain.setup import (
+    OWN_WORDS,
+    AfterLast,
+    Names,
+    PaperRow,
+    PriorityGroup,
+    RowKind,
+    Series,
+    Service,
+    Sessions,
+    Setup,
+    Week,
+)
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 ID = re.compile(r"[A-Za-z0-9_-]{1,8}")
@@ -18,6 +30,7 @@ PREFIX = re.compile(r"[A-Z]{0,3}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SERVICES_MAX, DESKS_MAX = 200, 99
+AGE_MAX = 120
 _MOST = {"services": SERVICES_MAX, "desks": DESKS_MAX, "groups": 100, "series": 200, "pools": 99, "priority_groups": 20}
 _CALENDAR_MAX, _DOCUMENTS_MAX, _PROCEDURES_MAX = 500, 20, 50
 TEXT_MAX = 80
@@ -307,6 +320,8 @@ def _texts(setup: Setup) -> Iterator[Fault]:
                 yield from _names(row.fee, "fee", where, needed=bool(row.fee))
                 for code in row.procedures:
                     yield from _text(code, "procedures", where)
+            if isinstance(row, PriorityGroup) and not 0 <= row.from_age <= AGE_MAX:
+                yield _fault("out_of_range", where, name="from_age", low=0, high=AGE_MAX)
             yield from _text(getattr(row, "icon", ""), "icon", where)
     for day in setup.hours.calendar:
         yield from _text(day.note, "note", f"calendar {day.date.isoformat()}")

@@ -189,11 +189,15 @@ class LeftOver(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PriorityGroup:
-    """Somebody who goes first. Only "priority" is kept of it, never which group."""
+    """Somebody who goes first. Only "priority" is kept of it, never which group.
+
+    `from_age`: whoever is so old (years) belongs to it; 0: it has nothing to do with age.
+    """
 
     id: str
     names: Names
     icon: str = ""
+    from_age: int = 0
 
 
 class WhenNoPaper(StrEnum):

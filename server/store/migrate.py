@@ -9,7 +9,7 @@ from drivers.errors import SettingError
 from server.store.engine import FILE_NAME, connect
 
 log = logging.getLogger("moiso.migrate")
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test holds it equal to what stands in migrations/versions."""
 COPIES = "copies"
 COPIES_KEPT = 5

@@ -24,7 +24,7 @@ from server.office.printers import PrinterStanding
 from server.setupdoc import doc_of
 from server.translate.guarantee import guarantee
 from server.wire import WIRE_VERSION, DeskView, News, OfficeView, ServiceFacts, ServiceView, Snapshot, TicketView
-from server.wire.heard import CallingView, GroupView, PolicyView, Printers, PrinterView, RollView, ScreenView
+from server.wire.heard import CallingView, GroupView, PolicyView, Printers, PrinterView, PriorityView, RollView, ScreenView
 from server.words import Words
 
 _SHOWN = ACTIVE | {TicketState.WAITING, TicketState.MISSED, TicketState.HELD}
@@ -65,6 +65,7 @@ def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[
         tickets=tuple(ticket_view(ticket) for ticket in shown),
         calls=tuple(reversed(day.last_call.values())),
         groups=tuple(GroupView.model_validate(doc_of(group)) for group in day.setup.groups),
+        priority_groups=tuple(PriorityView.model_validate(doc_of(group)) for group in day.setup.priority_groups),
         facts=_facts(day, day.services),
         policy=PolicyView(rule=policy.rule.value, cap=policy.cap, guarantee=guarantee(policy, standing.words)),
         calling=CallingView(**{name: getattr(day.setup.calling, name) for name in CallingView.model_fields}),

@@ -48,9 +48,10 @@ _ROLE_WORDS = re.compile(r"\b(?:officer|manager|technician|pin|password|not acti
 
 
 class Told:
-    """`setup`: for the services' names, as they are now."""
+    """`setup`: for the services' names, as they are now; `people`: account -> the name that colleagues see."""
 
-    def __init__(self, words: Words, setup: Setup, zone: tzinfo) -> None:
+    def __init__(self, words: Words, setup: Setup, zone: tzinfo, people: Mapping[str, str] | None = None) -> None:
+        self._people = people or {}
         self._words = words
         self._names = {service.id: service.name(words.language) for service in setup.services}
         self._zone = zone
@@ -72,12 +73,18 @@ class Told:
         return " ".join([said, *self._pieces(row, values, private)])
 
     def who(self, actor: str) -> str:
-        """ "person lan, device quay-1, 192.168.1.5" in words."""
+        """ "person lan, device quay-1, 192.168.1.5" in words; an account's own name beside that of the person, because it is what is kept."""
         parts = [part.partition(" ") for part in actor.split(", ")]
         return ", ".join(
-            self._words.say(f"books.who_{kind}", name=name) if kind in _ROLES else f"{kind} {name}".strip()
+            self._words.say(f"books.who_{kind}", name=self._known(name) if kind == "person" else name)
+            if kind in _ROLES
+            else f"{kind} {name}".strip()
             for kind, _, name in parts
         )
+
+    def _known(self, account: str) -> str:
+        name = self._people.get(account, account)
+        return account if name == account else f"{name} ({account})"
 
     def role(self, actor: str) -> str:
         """The same without a name."""

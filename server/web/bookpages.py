@@ -5,7 +5,7 @@ All of it is read in a thread, on connections that cannot write. Changes nothing
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
 from urllib.parse import urlencode
@@ -29,11 +29,19 @@ PASSED_SHOWN = 8
 
 
 class BookPages:
-    """`page` makes a page of a template; `view` is the committed Day, for the names and the rule in force."""
+    """`page` makes a page of a template; `view` is the committed Day, for the names and the rule in force; `people`: account -> shown name."""
 
     def __init__(
-        self, *, page: Callable[..., Response], books: Books, words: Words, view: Callable[[], Day], now: Callable[[], datetime]
+        self,
+        *,
+        page: Callable[..., Response],
+        books: Books,
+        words: Words,
+        view: Callable[[], Day],
+        now: Callable[[], datetime],
+        people: Callable[[], Mapping[str, str]],
     ) -> None:
+        self._people = people
         self._page = page
         self._books = books
         self._words = words
@@ -91,14 +99,14 @@ class BookPages:
             last,
             asked.get("ticket", "")[:12],
             _number(asked.get("desk", "")),
-            asked.get("who", "")[:60],
+            self._account(asked.get("who", "")[:60]),
             asked.get("kind", "") if asked.get("kind", "") in {*KINDS, *Audited} else "",
             asked.get("text", "")[:80],
             _below(asked.get("below", "")),
         )
         found = await asyncio.to_thread(self._books.find, find, ROWS_A_PAGE)
-        told = Told(self._words, self._view().setup, self._zone())
-        again = {"from": first, "to": last, "ticket": find.ticket, "desk": find.desk or "", "who": find.who}
+        told = Told(self._words, self._view().setup, self._zone(), self._people())
+        again = {"from": first, "to": last, "ticket": find.ticket, "desk": find.desk or "", "who": asked.get("who", "")[:60]}
         again |= {"kind": find.kind, "text": find.text}
         return self._page(
             "books_log.html",
@@ -106,6 +114,7 @@ class BookPages:
             last=last,
             newest=self._newest(),
             find=find,
+            who=again["who"],
             lines=[told.line(row) for row in found.rows],
             older=urlencode({**again, "below": ".".join(map(str, found.below))}) if found.below else "",
             newer=urlencode(again) if find.below else "",
@@ -113,12 +122,18 @@ class BookPages:
             entries=list(Audited),
         )
 
+    def _account(self, asked: str) -> str:
+        """What to look for when somebody is asked for by the shown name: the log has accounts."""
+        wanted = asked.casefold().strip()
+        found = [account for account, name in self._people().items() if wanted and wanted in name.casefold()]
+        return found[0] if len(found) == 1 else asked
+
     async def fairness(self, request: Request) -> Response:
         newest = self._newest()
         day = _iso(request.query_params.get("day", "")) or newest
         log = await asyncio.to_thread(self._books.log_of, day)
         fair = await asyncio.to_thread(fairness_of, log)
-        told = Told(self._words, self._view().setup, self._zone())
+        told = Told(self._words, self._view().setup, self._zone(), self._people())
         rows = [(jump, told.jump(jump), told.who(jump.actor), jump.at.astimezone(self._zone())) for jump in fair.jumps]
         return self._page(
             "books_fairness.html",

@@ -1,6 +1,6 @@
 """The pages of the office's books, put together: what they look up, take away and bring back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fastapi import APIRouter, Response
@@ -23,13 +23,14 @@ def book_routers(
     words: Words,
     keeping: Bookkeeping,
     restart: Callable[[], None] | None,
+    people: Callable[[], Mapping[str, str]],
 ) -> list[APIRouter]:
-    """`page` makes a page of a template; `data` is the folder of the database; `restart` as in BackupPage."""
+    """`page` makes a page of a template; `data` is the folder of the database; `restart` as in BackupPage; `people`: account -> shown name."""
     zone = office.now().tzinfo
     assert zone is not None  # noqa: S101  the office's time is aware
     books = Books(data, zone)
     return [
-        BookPages(page=page, books=books, words=words, view=lambda: office.view, now=office.now).router(),
+        BookPages(page=page, books=books, words=words, view=lambda: office.view, now=office.now, people=people).router(),
         ExportPage(page=page, books=books, office=office, words=words, folder=data).router(),
         BackupPage(page=page, office=office, keeping=keeping, data=data, words=words, restart=restart).router(),
         PrivacyPage(page=page, office=office, books=books, kept=keeping.kept).router(),

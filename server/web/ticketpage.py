@@ -22,6 +22,7 @@ from drivers.printer.profiles import Cutter, profile
 from drivers.printer.render import paint, render
 from server.domain.checks import PAPER_ROWS_MAX, PAPER_TEXT_MAX, Fault
 from server.domain.edits import PutRules
+from server.domain.marks import mark_of
 from server.domain.model import Ticket, TicketId, TicketState
 from server.domain.numbering import label
 from server.domain.onebit import LOGO_MOST
@@ -128,6 +129,7 @@ class TicketPage:
         nearest = min((sheet.width_dots for sheet in SHEETS), key=lambda dots: abs(dots - self._width_dots))
         data = {
             "paper": doc_of(setup.paper),
+            "seen": {"paper": mark_of(setup.paper)},
             "defaults": [doc_of(row) for row in DEFAULT_ROWS],
             "own_words": sorted(OWN_WORDS),
             "ours": {language: _ours(self._words[language]) for language in PAPER_LANGUAGES},

@@ -83,6 +83,15 @@ class GroupView(_Message):
     colour: str = ""
 
 
+class PriorityView(_Message):
+    """Somebody who goes first; `from_age`: whoever is so old, 0 where age does not matter."""
+
+    id: str
+    names: dict[str, str]
+    icon: str = ""
+    from_age: int = 0
+
+
 class DeskView(_Message):
     """`state`: closed, open, paused. `services` in order of preference."""
 
@@ -235,6 +244,7 @@ class Snapshot(_Message):
     tickets: tuple[TicketView, ...]
     calls: tuple[str, ...]
     groups: tuple[GroupView, ...] = ()
+    priority_groups: tuple[PriorityView, ...] = ()
     facts: tuple[ServiceFacts, ...] = ()
     policy: PolicyView = PolicyView(rule="fifo", cap=0)
     calling: CallingView | None = None

@@ -86,6 +86,17 @@ def test_a_manager_finds_one_ticket_in_the_log_with_the_keyboard_alone(server: A
     expect(page.locator("tbody")).to_contain_text("Quầy 1 gọi số A003: cán bộ chọn. Lý do: Người già yếu, cần giúp đỡ.")
 
 
+def test_who_did_it_is_found_by_the_name_that_colleagues_know(server: Any, page: Page) -> None:
+    page.goto(f"{server.url}/desk/3")
+    page.get_by_role("button", name="Gọi số tiếp theo", exact=True).click()
+    expect(page.locator("#hand-label")).not_to_be_empty()
+    page.goto(f"{server.url}/office/log")
+    page.get_by_label("Người làm").fill("cán bộ quầy 1")
+    page.get_by_label("Người làm").press("Enter")
+    expect(page.locator("tbody tr").first).to_contain_text("Cán bộ quầy 1 (quay-1)")
+    expect(page.get_by_label("Người làm")).to_have_value("cán bộ quầy 1")
+
+
 def test_the_fairness_log_prints_on_a4_without_the_buttons(server: Any, page: Page) -> None:
     page.goto(f"{server.url}/office/fairness")
     expect(page.locator("tbody tr").first).to_contain_text("Người già yếu, cần giúp đỡ")

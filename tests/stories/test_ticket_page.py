@@ -242,3 +242,18 @@ def test_a_server_that_is_away_is_said_and_nothing_is_lost(server: Any, page: Pa
     page.get_by_label("Phiếu ngắn, đỡ tốn giấy").check()
     expect(page.locator("#measure")).to_contain_text("Máy chủ chưa trả lời nên chưa vẽ được phiếu.")
     expect(page.locator("#message")).to_have_text("Có thay đổi chưa lưu.")
+
+
+def test_two_people_who_edit_it_do_not_overwrite_each_other(server: Any, page: Page, new_page: Any) -> None:
+    shown(page)
+    other = new_page()
+    other.goto(page.url)
+    page.get_by_label("Khi máy in không in được").select_option("refuse")
+    save(page)
+    press(page, "Bỏ dòng 15, Mã QR")
+    page.get_by_label("Khi máy in không in được").select_option("show_number")
+    save(page)  # one's own save is no surprise
+    other.get_by_label("Khi máy in không in được").select_option("refuse")
+    press(other, "Lưu mẫu phiếu")
+    expect(other.locator("#message")).to_contain_text("vừa được người khác sửa")
+    assert server.running.office.view.setup.paper.when_no_paper is WhenNoPaper.SHOW_NUMBER

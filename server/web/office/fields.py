@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from server.domain.checks import ADDRESS_MAX, HEAD_MAX, NOTICE_MAX, PHONE_MAX, TEXT_MAX
+from server.domain.checks import ADDRESS_MAX, AGE_MAX, HEAD_MAX, NOTICE_MAX, PHONE_MAX, TEXT_MAX
 from server.domain.setup import AfterLast, AtClosing, LeftOver, Preference, Rule
 
 PALETTE = (
@@ -92,7 +92,7 @@ FORMS: dict[str, tuple[Part, ...]] = {
         Part("order", (F("preference", K.RADIO, choices=tuple(Preference)), F("equal_after_min", K.WHOLE, 0, 480, when="preference ordered")), folded=True),
     ),
     "pools": (Part("", (F("id", K.CODE, most=8), NAMES, F("services", K.PICKS), F("preference", K.RADIO, choices=tuple(Preference)))),),
-    "priority_groups": (Part("", (F("id", K.CODE, most=8), NAMES, F("icon", K.SELECT, choices=PRIORITY_ICONS))),),
+    "priority_groups": (Part("", (F("id", K.CODE, most=8), NAMES, F("icon", K.SELECT, choices=PRIORITY_ICONS), F("from_age", K.WHOLE, 0, AGE_MAX))),),
     "calendar": (Part("", (F("date", K.DATE), F("note", K.TEXT), F("sessions", K.SESSIONS))),),
     "hours": (
         Part("week", (F("hours.week", K.WEEK),)),

@@ -14,6 +14,7 @@ const SLOW_MS = 700; // an answer that takes longer is worth a word
 const SAME_ACT_MS = 400; // nobody means the same act twice so quickly
 const AHEAD_MS = 1000; // a press that has waited longer is forgotten
 const TYPED_MS = 8000; // a number that was begun and left
+let wasLost = false; // the line, since the page was opened: a first line needs no seat anew
 const SEAT_WAIT_MS = 400; // after coming back: has another window sat down meanwhile?
 const id = Number(at("desk").dataset.desk);
 
@@ -181,7 +182,8 @@ async function sit() {
 function changed(online) {
   ui.online = online;
   ui.typed = "";
-  if (online) setTimeout(() => { if (state.seats[id] === me) sit(); }, SEAT_WAIT_MS);
+  wasLost = wasLost || !online;
+  if (online && wasLost) setTimeout(() => { if (state.seats[id] === me) sit(); }, SEAT_WAIT_MS);
   show();
 }
 

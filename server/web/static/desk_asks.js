@@ -1,6 +1,7 @@
 // The questions that come before an act: to whom, why, until when. Fetched with its words when the first one is asked.
 
 import { openDialog, setWords } from "./desk_dialogs.js";
+import { ageOf } from "./desk_scan.js";
 import { fill, languageOf, make, moreWords, nameOf, say, timeOf } from "./desk_text.js";
 import { rowBars } from "./state.js";
 
@@ -116,12 +117,22 @@ export function questions(desk) {
     };
     const languages = ["vi", "en", "km"].map((one) => ({ value: one, text: languageOf(one) }));
     const fields = [{ name: "priority", kind: "check", text: words.issue_priority }];
+    if (Number.isFinite(state.fromAge)) fields.push({ name: "scan", kind: "scan", text: words.issue_scan, scanned: (text) => oldEnough(text, state) });
     if (state.printers.length) fields.push({ name: "paper", kind: "check", text: words.issue_paper, on: true });
     openDialog({
       title: words.issue, wide: true,
       choices: Object.keys(state.services).map((one) => ({ text: nameOf(state, one), pick: give(one) })),
       fields: fields.concat({ name: "language", kind: "select", text: words.issue_language, options: languages }),
     });
+  }
+
+  // What a scanned identity card says of priority: [whether, the sentence].
+  function oldEnough(text, state) {
+    const today = new Date(desk.view().now).toLocaleDateString("sv", { timeZone: state.zone });
+    const age = ageOf(text, today);
+    if (age === null) return [false, words.issue_scan_bad];
+    const enough = age >= state.fromAge;
+    return [enough, fill(enough ? words.issue_scan_yes : words.issue_scan_no, { age, limit: state.fromAge })];
   }
 
   function issued(answer) {

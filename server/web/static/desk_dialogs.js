@@ -24,7 +24,7 @@ export function openDialog(question) {
   dialog.textContent = "";
   dialog.append(make("h2", { id: "dialog-title" }, question.title), ...parts());
   at("veil").hidden = false;
-  const safe = question.alert ? null : dialog.querySelector(".choices button"); // Enter alone does nothing that hurts
+  const safe = question.alert ? null : dialog.querySelector("input.scan") || dialog.querySelector(".choices button"); // Enter alone does nothing that hurts
   (safe || at("dialog-back")).focus();
 }
 
@@ -87,6 +87,24 @@ const FIELDS = {
   radios: (one) => make("fieldset", {}, "", [make("legend", {}, one.text)].concat(one.options.map((it, place) => (
     make("label", { className: "tick" }, "", [make("input", { type: "radio", name: one.name, value: it.value, checked: place === 0 }), it.text]))))),
 };
+// A scanner types into it and ends with Enter. It has the focus first, so that no scan lands on a button; a choice may be typed there, too.
+FIELDS.scan = (one) => {
+  const input = make("input", { type: "text", className: "scan", autocomplete: "off", name: one.name, maxLength: 400 });
+  const told = make("span", { className: "told" });
+  told.setAttribute("role", "status");
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !input.value) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const text = input.value;
+    input.value = "";
+    if (/^\d{1,2}$/.test(text)) { take(Number(text) - 1); return; }
+    const [yes, sentence] = one.scanned(text);
+    told.textContent = sentence;
+    if (yes) at("dialog").querySelector("input[name=priority]").checked = true;
+  });
+  return make("label", {}, one.text, [input, told]);
+};
 const field = (one) => FIELDS[one.kind](one);
 
 function valuesOf() {
@@ -105,12 +123,13 @@ export function dialogKey(event) {
   if (event.key === "Escape") { event.preventDefault(); closeDialog(); return; }
   if (event.key === "Tab") { goRound(event); return; }
   if (event.repeat && event.key === "Enter") { event.preventDefault(); return; }
-  const inWords = event.target.matches("input[type=text], select");
+  const unscanned = event.target.matches("input.scan") && !event.target.value && !/^(Digit|Key|Space)/.test(event.code);
+  const inWords = event.target.matches("input[type=text], select") && !unscanned;
   if (inWords || event.isComposing) return;
   if (event.code === "NumpadMultiply") { event.preventDefault(); tickFirst(); return; }
   const sign = signOf(event.code);
   if (/\d/.test(sign) && !event.repeat) { event.preventDefault(); digit(sign); return; }
-  if (/^Arrow(Up|Down)$/.test(event.code) && !event.target.matches("input")) { event.preventDefault(); step(event.code === "ArrowDown" ? 1 : -1); return; }
+  if (/^Arrow(Up|Down)$/.test(event.code) && (unscanned || !event.target.matches("input"))) { event.preventDefault(); step(event.code === "ArrowDown" ? 1 : -1); return; }
   if (typed && (event.code === "Enter" || event.code === "NumpadEnter")) { event.preventDefault(); take(Number(typed) - 1); }
 }
 

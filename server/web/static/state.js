@@ -3,7 +3,7 @@
 
 export const EMPTY = Object.freeze({
   seq: 0, epoch: "", day: null, open: false, services: {}, desks: {}, facts: {}, rolls: [], tickets: {}, ended: [], undo: {},
-  printers: [], zone: "", away: [], helps: [], seats: {}, ahead: 0, clockDoubt: "", policy: { cap: 0, guarantee: "" }, calling: null, limitMin: 30,
+  fromAge: 0, printers: [], zone: "", away: [], helps: [], seats: {}, ahead: 0, clockDoubt: "", policy: { cap: 0, guarantee: "" }, calling: null, limitMin: 30,
 });
 const ENDED = ["done", "cancelled", "lapsed", "carried"];
 const ENDED_KEPT = 30;
@@ -22,7 +22,7 @@ const FOLD = {
       ...state, seq: message.seq, epoch: message.epoch, day: message.day, open: message.is_open, services: byId(message.services),
       desks: byId(message.desks), facts: byId(message.facts || [], "service"), rolls: message.rolls, tickets: goesOn, ended: kept.concat(last),
       undo: Object.fromEntries(message.desks.map((one) => [one.id, { ticket: null, at: message.now }])),
-      printers: message.printers, ahead: Date.parse(message.now) - nowMs, clockDoubt: message.clock_doubt || "",
+      fromAge: Math.min(...(message.priority_groups || []).map((one) => one.from_age).filter(Boolean)), printers: message.printers, ahead: Date.parse(message.now) - nowMs, clockDoubt: message.clock_doubt || "",
       zone: message.timezone, policy: message.policy, calling: message.calling || null, limitMin: message.calling ? message.calling.long_wait_min : EMPTY.limitMin,
     };
   },

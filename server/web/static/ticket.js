@@ -280,14 +280,22 @@ for (const name of ["width", "language", "service", "priority", "reprint"]) at(n
 
 // ── saving ──
 
+// The mark of what has just been saved, from a fresh page: the next save is compared with that.
+async function seenNow() {
+  const reply = await fetch(location.pathname, { credentials: "same-origin" });
+  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  return JSON.parse(page.getElementById("data").textContent).seen;
+}
+
 at("layout").addEventListener("submit", async (event) => {
   event.preventDefault();
   const rules = rulesNow();
   at("save").disabled = true;
-  const answer = await ask("change_setup", { edits: [{ rules: { paper: rules } }] });
+  const answer = await ask("change_setup", { edits: [{ rules: { paper: rules } }], seen: data.seen });
   at("save").disabled = false;
   if (answer && answer.ok) {
     saved = JSON.stringify(rules);
+    data.seen = await seenNow();
     at("message").textContent = say.paper.saved;
   } else {
     at("message").textContent = answer ? answer.message : at("message").dataset.unsent;

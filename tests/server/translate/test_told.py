@@ -106,3 +106,9 @@ def test_a_jump_has_its_why() -> None:
     when = datetime(2026, 11, 23, 1, tzinfo=UTC)
     assert told.jump(Jump(1, when, "chosen", "A001", "")) == "cán bộ chọn"
     assert told.jump(Jump(1, when, "moved_first", "A001", "")) == "được chuyển lên đầu hàng"
+
+
+def test_an_account_is_named_as_colleagues_know_it() -> None:
+    told = Told(Words("vi"), SETUP, ZONE, {"lan": "Lan Nguyễn", "quay": "quay"})
+    assert told.who("person lan, 192.168.1.5").startswith("Lan Nguyễn (lan), ")
+    assert told.who("person quay") == "quay" and told.who("person gone") == "gone"
