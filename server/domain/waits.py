@@ -8,7 +8,7 @@ the longer ones that the policy makes it wait for. Who comes later and goes firs
 
 from math import ceil, floor
 
-from server.domain.day import Day
+from server.domain.day import Day, DeskState
 from server.domain.model import DeskId, ServiceId, TicketId
 from server.domain.queues import desk_queue, service_queue
 from server.domain.setup import Policy, Rule
@@ -31,11 +31,11 @@ def wait_min(day: Day, service: ServiceId) -> tuple[int, int] | None:
 def ahead_min(day: Day, service: ServiceId, desks: tuple[DeskId, ...]) -> float:
     """Minutes until the first of these desks, all open, would be free for somebody who comes for this service now."""
     load, longer = 0.0, _longer_ones(day.setup.policy) if day.services[service].quick else 1.0
+    is_open = {desk for desk, there in day.attendance.items() if there.state is DeskState.OPEN}
     for other in dict.fromkeys(one for desk in desks for one in day.gives[desk]):
         queue = day.queues.get(service_queue(other))
         if queue is not None and (waiting := len(queue)):
-            there = day.open_desks(other)
-            share = sum(desk in desks for desk in there) / len(there)
+            share = sum(desk in day.given_by[other] for desk in desks) / sum(desk in is_open for desk in day.given_by[other])
             load += waiting * day.services[other].minutes * share * (1.0 if day.services[other].quick else longer)
     for desk in desks:
         load += sum(_minutes(day, one) for one in day.queues.get(desk_queue(desk), ()))

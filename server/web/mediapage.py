@@ -81,10 +81,11 @@ class MediaPage:
 
     async def upload(self, request: Request) -> Response:
         """The file as the request's body. What it is called does not matter."""
+        stream = request.stream()
         if self._one_at_a_time.locked():
+            await _drained(stream)
             return self._refused("busy", HTTPStatus.CONFLICT)
         async with self._one_at_a_time:
-            stream = request.stream()
             try:
                 self.sweep()
                 kept = await self._folder.keep(stream)

@@ -43,6 +43,7 @@ _QUERIES: Mapping[str, tuple[str, ...]] = {
     "/sign-in": ("next",),
     "/pair": ("next",),
     "/first": ("step",),
+    "/office/new/{kind}": ("id",),
     "/office/today": ("from", "to"),
     "/office/today/part": ("from", "to"),
     "/office/log": ("from", "to", "ticket", "desk", "kind", "who", "text", "below"),

@@ -196,7 +196,7 @@ def test_only_screens_are_listened_to(server: Server, who: str) -> None:
 
 
 def test_a_browser_of_this_machine_says_its_name_in_the_address_and_hears_no_names(server: Server) -> None:
-    server.ask("open_desk", desk=1, officer="Trần Thị Lan")
+    server.ask("open_desk", desk=1, officer="Cán bộ quầy 1")
     cookie = {"Cookie": f"{SESSION_COOKIE}={server.sign_in()}"}
     url = f"ws://127.0.0.1:{server.port}/api/hear?name=tivi"
     with connect(url, origin=server.url, additional_headers=cookie, proxy=None) as line:  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 import http.client
 import io
 import json
+import socket
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -102,3 +103,17 @@ def test_a_row_whose_file_is_missing_says_so(server: Any) -> None:
     mark = put(server, png())
     (server.config.data / "media" / mark).unlink()
     assert "thiếu tệp, hãy tải lên lại" in page(server)
+
+
+def test_one_file_at_a_time(server: Any) -> None:
+    slow = socket.create_connection(("127.0.0.1", server.port))
+    head = f"POST /api/office/media HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nContent-Type: application/octet-stream\r\n"
+    head += f"Content-Length: {len(MP4)}\r\n" + "".join(f"{name}: {value}\r\n" for name, value in server.root.items())
+    with slow:
+        slow.sendall(head.encode() + b"\r\n" + MP4[:100])
+        while (answer := upload(server, png()))[0] == 200:  # until the slow one has the word
+            pass
+        assert (answer[0], answer[1]["reason"]) == (409, "medium_busy")
+        slow.sendall(MP4[100:])
+        assert b"200 OK" in slow.recv(4096)
+    assert upload(server, png())[0] == 200
