@@ -54,8 +54,11 @@ class _Listener:
 
     def __init__(self, caller: Caller, name: str, now_s: float = 0.0) -> None:
         self.caller = caller
-        self.name = name
-        self.inside = caller.may(Right.SERVE) and not name  # a screen shows no names, whoever is signed in at its browser
+        self.came_as = name
+        self.name = name  # "" again when a newer line came under it
+        self.sound: str | None = None
+        asks_as_screen = bool(name) and caller.session is not None  # it shows no names, whoever is signed in at its browser
+        self.inside = caller.may(Right.SERVE) and not asks_as_screen
         self.patience = Patience(now_s)
         self.frames: deque[str] = deque()
         self.ready = asyncio.Event()
@@ -174,6 +177,7 @@ class Hearers:
         may = _may_be_screen(listener) and listener.patience.allows(self._present.now_s)
         message = said(text) if may else None
         if isinstance(message, Stands):
+            listener.sound = message.sound
             if self._said.stands(listener.name, message.sound):
                 self._put([self._said.screens()], inside_only=True)
                 self._pass_the_word(day)
@@ -182,6 +186,25 @@ class Hearers:
             seen = self._said.seen(message) if ticket is not None and message.calls <= ticket.calls else None
             if seen is not None:
                 self._put([seen], inside_only=True)
+
+    def _take_over(self, listener: _Listener) -> None:
+        """The newest line of a screen is the screen: a second window under its name, or a line that nobody noticed the end of, is nobody any more."""
+        for older in self._listeners - {listener}:
+            if older.name and older.name == listener.name and _is_screen(older, self._said):
+                self._said.went(older.name)
+                older.name = ""
+                older.put(_encoded([You(name="")], older.inside))
+
+    def _hand_back(self, gone: _Listener) -> None:
+        """Its name goes to a line that had it before, if there is one; else the screen is not there any more."""
+        known = self._said.went(gone.name) if gone.name else False
+        heir = next((one for one in self._listeners if gone.name and one.came_as == gone.name), None)
+        if heir is not None:
+            heir.name = heir.came_as
+            heir.put(_encoded([You(name=heir.name)], heir.inside))
+            known = (heir.sound is not None and self._said.stands(heir.name, heir.sound)) or known
+        if known:
+            self._put([self._said.screens()], inside_only=True)
 
     def _pass_the_word(self, day: Day) -> None:
         if self._lease.changed(places_of(day.setup), self.screens_here(), self._said.sound, self._present.now_s):
@@ -199,7 +222,8 @@ class Hearers:
             _encoded(self._first(view(), listener), listener.inside)
         )  # no await from here until it listens: nothing can be missed
         self._listeners.add(listener)
-        self._present.came(listener.name, own=caller.device is None)
+        self._present.came(listener.came_as, own=caller.device is None)
+        self._take_over(listener)
         self._pass_the_word(view())
         reading = asyncio.create_task(_until_gone(socket, listener, lambda text: self.heard(listener, text, view())))
         try:
@@ -208,9 +232,8 @@ class Hearers:
             pass
         finally:
             self._listeners.discard(listener)
-            self._present.went(listener.name)
-            if not self._present.is_here(listener.name) and self._said.went(listener.name):
-                self._put([self._said.screens()], inside_only=True)
+            self._present.went(listener.came_as)
+            self._hand_back(listener)
             self._pass_the_word(view())
             reading.cancel()
 

@@ -207,6 +207,29 @@ def test_a_browser_of_this_machine_says_its_name_in_the_address_and_hears_no_nam
             pass
 
 
+def test_the_newest_line_of_a_screen_is_the_screen_and_the_older_one_is_it_again_when_it_goes(server: Server) -> None:
+    token = as_device(server, "tivi", Scope.SCREEN)
+    with inside(server) as desk, listen(server, additional_headers=token) as first:
+        assert hear_of(first, You).name == "tivi"
+        first.send('{"t":"stands","sound":"none"}')
+        while not hear_of(desk, Screens).screens:
+            pass
+        with listen(server, additional_headers=token) as second:
+            assert hear_of(second, You).name == "tivi" and hear_of(first, You).name == ""
+            second.send('{"t":"stands","sound":"ready"}')
+            assert hear_of(second, Speakers).names == () and hear_of(second, Speakers).names == ("tivi",)
+        assert hear_of(first, You).name == "tivi"
+        while hear_of(desk, Screens).screens != (ScreenStanding(name="tivi", sound="none"),):
+            pass
+
+
+def test_a_keypad_still_hears_what_people_hear(server: Server) -> None:
+    server.ask("open_desk", desk=1, officer="Cán bộ quầy 1")
+    token = Devices(server.config.data).add("phim-1", Scope.KEYPAD, desk=1)
+    with listen(server, additional_headers={"Authorization": f"Bearer {token}"}) as line:
+        assert next(one.officer for one in hear(line).desks) == "Cán bộ quầy 1"
+
+
 def test_the_tick_says_what_was_served_today(server: Server) -> None:
     server.ask("issue", service="A")
     server.ask("call_next", desk=1)
