@@ -127,6 +127,15 @@ def test_every_field_of_a_setup_has_a_word() -> None:
     [
         (fault("unknown_service", "desks 3", service="X"), "Quầy 3: lĩnh vực “X” không có trong danh sách."),
         (fault("no_name", "services A"), "Lĩnh vực A: chưa có tên tiếng Việt."),
+        (
+            fault("session_ends_first", "screen quiet", start="13:00", end="11:00"),
+            "Màn hình và loa, giờ không đọc (quiet): buổi 13:00-11:00 kết thúc trước khi bắt đầu.",
+        ),
+        (
+            fault("unknown_desk", "screens man-hinh-tang-2", desk=99),
+            "Màn hình man-hinh-tang-2: quầy 99 không có trong danh sách.",
+        ),
+        (fault("days_turned", "notices n2", name="last_day"), "Thông báo n2, ngày cuối (last_day): ngày cuối ở trước ngày đầu."),
         (fault("no_services", "services"), "Lĩnh vực: chưa có lĩnh vực nào. Cần ít nhất một lĩnh vực."),
         (
             fault("session_ends_first", "hours week mon", start="11:00", end="07:00"),

@@ -146,7 +146,7 @@ def test_pictures_and_films_are_uploaded_together_and_what_is_none_is_said(
     page.goto(f"{server.url}/office/media")
     page.get_by_role("button", name="Bỏ Ảnh trung tâm").click()
     press(page, "Bỏ")
-    expect(page.locator(".listed .message")).to_contain_text("không có trong mục “Hình và phim”")
+    expect(page.locator(".listed .message")).to_contain_text("hình được chọn làm biểu trưng")
     page.get_by_role("button", name="Bỏ phim").click()
     press(page, "Bỏ")
     expect(page.locator("#flash")).to_have_text("Đã bỏ “phim”.")
