@@ -22,6 +22,7 @@ from server.config import AGENT, ServerConfig
 from server.devices import Devices, Scope
 from server.domain.day import Day
 from server.domain.events import Logged
+from server.media import MediaFolder
 from server.office.calendar import DayRule
 from server.office.caretaker import caretake
 from server.office.news import News
@@ -46,10 +47,12 @@ from server.web.bookrouters import book_routers
 from server.web.guard import App
 from server.web.hear import Hearers
 from server.web.helping import helping_router
+from server.web.mediapage import MediaPage
 from server.web.office.first import FirstPages
 from server.web.office.pages import OfficePages
 from server.web.office.people import PeoplePages
 from server.web.office.printers import PrinterPages
+from server.web.office.screens import ScreenPages
 from server.web.pages import Pages
 from server.web.present import Present
 from server.web.printing import printing_router
@@ -226,6 +229,26 @@ def _app(
 
     first = FirstPages(shown=offices.shown, view=lambda: office.view, maker=offices.maker, printers=printers)
 
+    media = MediaPage(
+        folder=MediaFolder(config.data),
+        shown=offices.shown,
+        lists=offices.lists,
+        view=lambda: office.view,
+        words=words,
+        now=office.now,
+    )
+    media.sweep()
+    screens = ScreenPages(
+        shown=offices.shown,
+        lists=offices.lists,
+        maker=offices.maker,
+        view=lambda: office.view,
+        standing=hearers,
+        paired=lambda: [one.name for one in devices.all() if one.scope is Scope.SCREEN],
+        words=words,
+        now=office.now,
+    )
+
     def health() -> dict[str, object]:
         day = office.view
         return {
@@ -272,6 +295,8 @@ def _app(
             printing_router(papers.spool, words),
             ticket.router(),
             offices.router(),
+            media.router(),
+            screens.router(),
             staff.router(),
             printers.router(),
             first.router(),

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from server.domain.checks import Fault
 from server.domain.errors import Reason, Refused
+from server.domain.faults import Fault
 from server.domain.model import Admission, Ticket
 from server.setupwords import place, sentences
 from server.words import Words

@@ -16,6 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from server.domain.checks import ID, WEEKDAYS
 from server.domain.edits import Amend, Arrange, Drop, DropDate, Edit, Put, PutAll, PutDate, PutRules
+from server.domain.screenchecks import MARK, SCREEN_ID
+from server.domain.screens import Medium, Notice, Screen
 from server.domain.setup import (
     CalendarDay,
     Calling,
@@ -44,7 +46,13 @@ _ROWS: dict[str, type[Any]] = {
     "series": Series,
     "pools": Pool,
     "priority_groups": PriorityGroup,
+    "screens": Screen,
+    "notices": Notice,
+    "media": Medium,
 }
+_SESSIONS = ("sessions", "quiet")
+_DATES = ("date", "first_day", "last_day")
+_OWN_IDS = {"screens": SCREEN_ID, "media": MARK}
 _INNER_ROWS: dict[str, type[Any]] = {"calendar": CalendarDay, "rows": PaperRow}
 _TABLES: dict[str, type[Any]] = {
     "hours": Hours,
@@ -156,9 +164,9 @@ def _plain(kind: type[Any], doc: Any, where: str, misfits: list[Misfit]) -> Any:
             misfits.append(_unknown(here, key, known))
         elif key == "week":
             out[key] = _week(value, here, misfits)
-        elif key == "sessions":
+        elif key in _SESSIONS:
             out[key] = _sessions(value, here, misfits)
-        elif key == "date":
+        elif key in _DATES:
             out[key] = _date(value, here, misfits)
         elif key in _TABLES:
             out[key] = _plain(_TABLES[key], value, here, misfits)
@@ -172,7 +180,8 @@ def _plain(kind: type[Any], doc: Any, where: str, misfits: list[Misfit]) -> Any:
 def _row(where: str, doc: Any, place: int) -> str:
     """A row by its id or date, else by its place in the list."""
     name = str(doc.get("id", doc.get("date", ""))) if isinstance(doc, dict) else ""
-    return f"{where} {name}" if ID.fullmatch(name) or _ISO_DATE.fullmatch(name) else f"{where} #{place}"
+    known = any(one.fullmatch(name) for one in (_OWN_IDS.get(where, ID), _ISO_DATE))
+    return f"{where} {name}" if known else f"{where} #{place}"
 
 
 def _unknown(where: str, key: object, known: list[str] | tuple[str, ...]) -> Misfit:

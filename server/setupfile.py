@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from server.domain.checks import Fault, check, series_in_use
+from server.domain.checks import check, series_in_use
+from server.domain.faults import Fault
 from server.domain.setup import Setup
 from server.setupdoc import NotASetup, doc_of, setup_from
 from server.setupwords import Finding, NotToml, sentences
@@ -157,12 +158,16 @@ def _commented(part: _Part, values: dict[str, Any]) -> Iterator[str]:
             yield f"{key} = {_value(values[key])}"
 
 
+_ALWAYS = ("services", "speaks", "shown")
+"""Also when empty, or no."""
+
+
 def _row(row: dict[str, Any]) -> Iterator[str]:
     for key, value in row.items():
         empty = value in ("", [], {}) or value is False
-        if key == "date":
-            yield f"date = {value}"
-        elif key != "week" and (key == "services" or not empty):
+        if key in ("date", "first_day", "last_day"):
+            yield f"{key} = {value}"
+        elif key != "week" and (key in _ALWAYS or not empty):
             yield f"{key} = {_value(value)}"
 
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from server.domain.checks import WEEKDAYS, Fault
+from server.domain.checks import WEEKDAYS
+from server.domain.faults import Fault
 from server.setupdoc import Misfit
 from server.words import Words
 
 SHORT = 40
 """Letters of somebody's text that are repeated in a sentence."""
-_WITH_ROWS = ("services", "desks", "groups", "series", "pools", "priority_groups", "calendar")
+_WITH_ROWS = ("services", "desks", "groups", "series", "pools", "priority_groups", "screens", "notices", "media", "calendar")
 _WITHOUT_ROWS = ("hours", "policy", "calling", "paper", "office", "screen", "rules", "edits")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
@@ -54,6 +55,7 @@ _FIELD = {
     "no_next_series": "then", "series_in_circle": "then", "series_overlap": "prefix", "no_services_at_desk": "services",
     "unknown_service": "services", "unknown_pool": "pool", "unknown_group": "group", "week_not_seven": "week",
     "session_ends_first": "sessions", "sessions_overlap": "sessions", "row_twice": "kind",
+    "bad_screen": "id", "bad_mark": "id", "unknown_desk": "desks",
 }  # fmt: skip
 """The field that a finding is about, where it does not say so itself: there its words stand on a form."""
 

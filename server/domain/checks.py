@@ -1,19 +1,18 @@
 """What is wrong with a setup, as a list. Pure. The sentences are in words under `config`."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
 
 from server.domain.errors import Reason, Refused
+from server.domain.faults import Fault, fault, faults_of_names, faults_of_text
 from server.domain.model import SeriesId
 from server.domain.onebit import LOGO_MOST, NotOneBit, logo_size
+from server.domain.screenchecks import ADDRESS_MAX, faults_of_screens
 from server.domain.setup import (
     OWN_WORDS,
     AfterLast,
-    Names,
     PaperRow,
     PriorityGroup,
     RowKind,
@@ -27,35 +26,33 @@ from server.domain.setup import (
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 ID = re.compile(r"[A-Za-z0-9_-]{1,8}")
 PREFIX = re.compile(r"[A-Z]{0,3}")
-LANGUAGE = re.compile(r"[a-z]{2,3}")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SERVICES_MAX, DESKS_MAX = 200, 99
 AGE_MAX = 120
-_MOST = {"services": SERVICES_MAX, "desks": DESKS_MAX, "groups": 100, "series": 200, "pools": 99, "priority_groups": 20}
+_MOST = {
+    "services": SERVICES_MAX,
+    "desks": DESKS_MAX,
+    "groups": 100,
+    "series": 200,
+    "pools": 99,
+    "priority_groups": 20,
+    "screens": 50,
+    "notices": 40,
+    "media": 100,
+}
+_NAMELESS = ("series", "desks", "screens", "notices", "media")
+_OWN_IDS = ("screens", "media")
+"""Their ids are a device's name, and a mark: see screenchecks."""
 _CALENDAR_MAX, _DOCUMENTS_MAX, _PROCEDURES_MAX = 500, 20, 50
-TEXT_MAX = 80
-"""Letters of a name or a note; paper and screen cannot show more."""
 PAPER_ROWS_MAX, PAPER_TEXT_MAX = 40, 160
 """Rows of a paper, letters of a text on it: a paper longer than a hand is not read."""
-HEAD_MAX, PHONE_MAX, ADDRESS_MAX = 120, 40, 200
-"""Letters over the door, of a telephone number, of the address in a QR code: as in the server's TOML file."""
+HEAD_MAX, PHONE_MAX = 120, 40
+"""Letters over the door, of a telephone number: as in the server's TOML file."""
 NOTICE_MAX = 120
 """Letters at the screen's foot: two lines that are read from the last row of chairs."""
 CONTRAST_MIN = 3.0
 """White large letters on a colour. Source: WCAG 2.2, 1.4.3."""
 _WIDENED = 10**6
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """`what` is the key of a sentence, `facts` fill the sentence; one called `name` is the field.
-
-    `where` is the place: "services A", "services A week mon", "hours week mon", "calendar 2027-02-06", "policy", "rules".
-    """
-
-    what: str
-    where: str
-    facts: tuple[tuple[str, str | int], ...] = ()
 
 
 class BadSetup(Refused):
@@ -80,31 +77,29 @@ def check(setup: Setup) -> list[Fault]:
         *_paper(setup),
         *_texts(setup),
         *_office(setup),
+        *faults_of_screens(setup),
+        *_sessions(setup.screen.quiet, "screen quiet"),
     ]
-
-
-def _fault(what: str, where: str, **facts: str | int) -> Fault:
-    return Fault(what, where, tuple(facts.items()))
 
 
 def _rows(setup: Setup) -> Iterator[Fault]:
     if not setup.services:
-        yield _fault("no_services", "services")
+        yield fault("no_services", "services")
     if not setup.desks:
-        yield _fault("no_desks", "desks")
+        yield fault("no_desks", "desks")
     for kind, rows in _lists(setup).items():
         if len(rows) > _MOST[kind]:
-            yield _fault("too_many", kind, most=_MOST[kind])
+            yield fault("too_many", kind, most=_MOST[kind])
         seen: set[str | int] = set()
         for row in rows:
             where = f"{kind} {row.id}"
             if row.id in seen:
-                yield _fault("twice", where)
+                yield fault("twice", where)
             seen.add(row.id)
-            if isinstance(row.id, str) and not ID.fullmatch(row.id):
-                yield _fault("bad_id", where, id=row.id)
-            if kind not in ("series", "desks") and not row.names.get("vi", "").strip():
-                yield _fault("no_name", where)
+            if kind not in _OWN_IDS and isinstance(row.id, str) and not ID.fullmatch(row.id):
+                yield fault("bad_id", where, id=row.id)
+            if kind not in _NAMELESS and not row.names.get("vi", "").strip():
+                yield fault("no_name", where)
             yield from _colour(getattr(row, "colour", ""), where)
 
 
@@ -114,9 +109,9 @@ def _lists(setup: Setup) -> dict[str, tuple[Any, ...]]:
 
 def _colour(colour: str, where: str) -> Iterator[Fault]:
     if colour and not COLOUR.fullmatch(colour):
-        yield _fault("bad_colour", where, colour=colour)
+        yield fault("bad_colour", where, colour=colour)
     elif colour and _contrast_to_white(colour) < CONTRAST_MIN:
-        yield _fault("pale_colour", where, colour=colour)
+        yield fault("pale_colour", where, colour=colour)
 
 
 def _contrast_to_white(colour: str) -> float:
@@ -130,11 +125,11 @@ def _groups(setup: Setup) -> Iterator[Fault]:
     parents = {group.id: group.parent for group in setup.groups}
     for group in setup.groups:
         if group.parent is not None and group.parent not in parents:
-            yield _fault("unknown_group", f"groups {group.id}", group=group.parent)
+            yield fault("unknown_group", f"groups {group.id}", group=group.parent)
         seen, above = {group.id}, group.parent
         while above is not None and above in parents:
             if above in seen:
-                yield _fault("group_in_itself", f"groups {group.id}")
+                yield fault("group_in_itself", f"groups {group.id}")
                 break
             seen.add(above)
             above = parents[above]
@@ -147,21 +142,21 @@ def _services(setup: Setup) -> Iterator[Fault]:
     for service in setup.services:
         where = f"services {service.id}"
         if service.group is not None and service.group not in groups:
-            yield _fault("unknown_group", where, group=service.group)
+            yield fault("unknown_group", where, group=service.group)
         if service.series is not None and service.series not in series:
-            yield _fault("unknown_series", where, series=service.series)
+            yield fault("unknown_series", where, series=service.series)
         if not 1 <= service.minutes <= 480:
-            yield _fault("out_of_range", where, name="minutes", low=1, high=480)
+            yield fault("out_of_range", where, name="minutes", low=1, high=480)
         if service.daily_limit is not None and not 1 <= service.daily_limit <= 9999:
-            yield _fault("out_of_range", where, name="daily_limit", low=1, high=9999)
+            yield fault("out_of_range", where, name="daily_limit", low=1, high=9999)
         if service.id not in given:
-            yield _fault("no_desk_gives", where)
+            yield fault("no_desk_gives", where)
         for name, rows, most in (
             ("documents", service.documents, _DOCUMENTS_MAX),
             ("procedures", service.procedures, _PROCEDURES_MAX),
         ):
             if len(rows) > most:
-                yield _fault("too_many_in_row", where, name=name, most=most)
+                yield fault("too_many_in_row", where, name=name, most=most)
         yield from _week(service.week, where)
 
 
@@ -177,18 +172,18 @@ def _series(setup: Setup) -> Iterator[Fault]:
     used = series_in_use(setup)
     for where, one in used.items():
         if not PREFIX.fullmatch(one.prefix):
-            yield _fault("bad_prefix", where, prefix=one.prefix)
+            yield fault("bad_prefix", where, prefix=one.prefix)
         if not (0 <= one.first <= one.last <= 99_999 and 1 <= one.digits <= 6):
-            yield _fault("bad_range", where)
+            yield fault("bad_range", where)
         if one.after_last is AfterLast.GO_ON and one.then is None:
-            yield _fault("no_next_series", where)
+            yield fault("no_next_series", where)
         elif one.after_last is AfterLast.GO_ON and one.then not in known:
-            yield _fault("unknown_series", where, series=one.then or "")
+            yield fault("unknown_series", where, series=one.then or "")
         if _goes_in_circles(one, known):
-            yield _fault("series_in_circle", where)
+            yield fault("series_in_circle", where)
     for (where, left), (_, right) in combinations(used.items(), 2):
         if left.prefix == right.prefix and left.first <= _end(right) and right.first <= _end(left):
-            yield _fault("series_overlap", where, other=right.id)
+            yield fault("series_overlap", where, other=right.id)
 
 
 def _end(series: Series) -> int:
@@ -211,23 +206,23 @@ def _desks(setup: Setup) -> Iterator[Fault]:
     for desk in setup.desks:
         where = f"desks {desk.id}"
         if not 1 <= desk.id <= 999:
-            yield _fault("out_of_range", where, name="id", low=1, high=999)
+            yield fault("out_of_range", where, name="id", low=1, high=999)
         if desk.pool is not None and desk.pool not in pools:
-            yield _fault("unknown_pool", where, pool=desk.pool)
+            yield fault("unknown_pool", where, pool=desk.pool)
         if not setup.services_of(desk):
-            yield _fault("no_services_at_desk", where)
+            yield fault("no_services_at_desk", where)
         if not 0 <= desk.equal_after_min <= 480:
-            yield _fault("out_of_range", where, name="equal_after_min", low=0, high=480)
+            yield fault("out_of_range", where, name="equal_after_min", low=0, high=480)
     for kind, rows in (("desks", setup.desks), ("pools", setup.pools)):
         for row in rows:
             for service in dict.fromkeys(row.services):
                 if service not in services:
-                    yield _fault("unknown_service", f"{kind} {row.id}", service=service)
+                    yield fault("unknown_service", f"{kind} {row.id}", service=service)
 
 
 def _week(week: Week, where: str) -> Iterator[Fault]:
     if len(week) not in (0, 7):
-        yield _fault("week_not_seven", where)
+        yield fault("week_not_seven", where)
     for day, sessions in zip(WEEKDAYS, week, strict=False):
         yield from _sessions(sessions, f"{where} week {day}")
 
@@ -235,10 +230,10 @@ def _week(week: Week, where: str) -> Iterator[Fault]:
 def _sessions(sessions: Sessions, where: str) -> Iterator[Fault]:
     for session in sessions:
         if session.start >= session.end:
-            yield _fault("session_ends_first", where, start=f"{session.start:%H:%M}", end=f"{session.end:%H:%M}")
+            yield fault("session_ends_first", where, start=f"{session.start:%H:%M}", end=f"{session.end:%H:%M}")
     for one, after in pairwise(sessions):
         if after.start < one.end:
-            yield _fault("sessions_overlap", where, start=f"{after.start:%H:%M}", end=f"{one.end:%H:%M}")
+            yield fault("sessions_overlap", where, start=f"{after.start:%H:%M}", end=f"{one.end:%H:%M}")
 
 
 def _hours(setup: Setup) -> Iterator[Fault]:
@@ -246,16 +241,16 @@ def _hours(setup: Setup) -> Iterator[Fault]:
     yield from _week(hours.week, "hours")
     for name, high in (("early_min", 720), ("last_numbers_min", 240)):
         if not 0 <= getattr(hours, name) <= high:
-            yield _fault("out_of_range", "hours", name=name, low=0, high=high)
+            yield fault("out_of_range", "hours", name=name, low=0, high=high)
     if hours.closes_after_min is not None and not 0 <= hours.closes_after_min <= 360:
-        yield _fault("out_of_range", "hours", name="closes_after_min", low=0, high=360)
+        yield fault("out_of_range", "hours", name="closes_after_min", low=0, high=360)
     if len(hours.calendar) > _CALENDAR_MAX:
-        yield _fault("too_many", "calendar", most=_CALENDAR_MAX)
+        yield fault("too_many", "calendar", most=_CALENDAR_MAX)
     seen = set()
     for day in hours.calendar:
         where = f"calendar {day.date.isoformat()}"
         if day.date in seen:
-            yield _fault("twice", where)
+            yield fault("twice", where)
         seen.add(day.date)
         yield from _sessions(day.sessions, where)
 
@@ -280,7 +275,7 @@ def _rules(setup: Setup) -> Iterator[Fault]:
     ]
     for where, row, name, low, high in ranges:
         if not low <= getattr(row, name) <= high:
-            yield _fault("out_of_range", where, name=name, low=int(low), high=int(high))
+            yield fault("out_of_range", where, name=name, low=int(low), high=int(high))
 
 
 def _paper(setup: Setup) -> Iterator[Fault]:
@@ -289,65 +284,47 @@ def _paper(setup: Setup) -> Iterator[Fault]:
     try:
         logo_size(paper.logo)
     except NotOneBit:
-        yield _fault("bad_logo", "paper", name="logo", most=LOGO_MOST)
+        yield fault("bad_logo", "paper", name="logo", most=LOGO_MOST)
     if len(paper.rows) > PAPER_ROWS_MAX:
-        yield _fault("too_many_in_row", "paper", name="rows", most=PAPER_ROWS_MAX)
+        yield fault("too_many_in_row", "paper", name="rows", most=PAPER_ROWS_MAX)
     kinds = [row.kind for row in paper.rows]
     if kinds and RowKind.NUMBER not in kinds:
-        yield _fault("no_number", "paper", name="rows")
+        yield fault("no_number", "paper", name="rows")
     for place, row in enumerate(paper.rows, 1):
         where = f"paper rows #{place}"
         if row.kind in kinds[: place - 1] and row.kind not in (RowKind.TEXT, RowKind.RULE, RowKind.GAP):
-            yield _fault("row_twice", where)
+            yield fault("row_twice", where)
         yield from _paper_texts(row, where)
 
 
 def _paper_texts(row: PaperRow, where: str) -> Iterator[Fault]:
     if row.texts and row.kind not in OWN_WORDS:
-        yield _fault("no_own_words", where, name="texts")
-    yield from _names(row.texts, "texts", where, needed=row.kind is RowKind.TEXT, most=PAPER_TEXT_MAX)
+        yield fault("no_own_words", where, name="texts")
+    yield from faults_of_names(row.texts, "texts", where, needed=row.kind is RowKind.TEXT, most=PAPER_TEXT_MAX)
 
 
 def _texts(setup: Setup) -> Iterator[Fault]:
     for kind, rows in _lists(setup).items():
         for row in rows:
             where = f"{kind} {row.id}"
-            if kind != "series":
-                yield from _names(row.names, "names", where, needed=kind == "desks" and bool(row.names))
+            if kind == "desks" or kind not in _NAMELESS:
+                yield from faults_of_names(row.names, "names", where, needed=kind == "desks" and bool(row.names))
             if isinstance(row, Service):
                 for names in row.documents:
-                    yield from _names(names, "documents", where, needed=True)
-                yield from _names(row.fee, "fee", where, needed=bool(row.fee))
+                    yield from faults_of_names(names, "documents", where, needed=True)
+                yield from faults_of_names(row.fee, "fee", where, needed=bool(row.fee))
                 for code in row.procedures:
-                    yield from _text(code, "procedures", where)
+                    yield from faults_of_text(code, "procedures", where)
             if isinstance(row, PriorityGroup) and not 0 <= row.from_age <= AGE_MAX:
-                yield _fault("out_of_range", where, name="from_age", low=0, high=AGE_MAX)
-            yield from _text(getattr(row, "icon", ""), "icon", where)
+                yield fault("out_of_range", where, name="from_age", low=0, high=AGE_MAX)
+            yield from faults_of_text(getattr(row, "icon", ""), "icon", where)
     for day in setup.hours.calendar:
-        yield from _text(day.note, "note", f"calendar {day.date.isoformat()}")
+        yield from faults_of_text(day.note, "note", f"calendar {day.date.isoformat()}")
 
 
 def _office(setup: Setup) -> Iterator[Fault]:
     office = setup.office
     for name, most in (("authority", HEAD_MAX), ("name", HEAD_MAX), ("complaint_phone", PHONE_MAX), ("ticket_qr", ADDRESS_MAX)):
-        yield from _text(getattr(office, name), name, "office", most)
+        yield from faults_of_text(getattr(office, name), name, "office", most)
     notice = setup.screen.notice
-    yield from _names(notice, "notice", "screen", needed=bool(notice), most=NOTICE_MAX)
-
-
-def _names(names: Names, name: str, where: str, *, needed: bool = False, most: int = TEXT_MAX) -> Iterator[Fault]:
-    """`needed`: the Vietnamese text must be there."""
-    if needed and not names.get("vi", "").strip():
-        yield _fault("no_vietnamese", where, name=name)
-    for language, text in names.items():
-        if not LANGUAGE.fullmatch(language):
-            yield _fault("bad_language", where, name=name, language=language)
-        yield from _text(text, name, where, most)
-
-
-def _text(text: str, name: str, where: str, most: int = TEXT_MAX) -> Iterator[Fault]:
-    """One line of letters. A surrogate can be written in JSON but in no file."""
-    if len(text) > most and len(unicodedata.normalize("NFC", text)) > most:
-        yield _fault("too_long", where, name=name, most=most, text=f"{text[:20]}…")
-    if not text.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
-        yield _fault("bad_sign", where, name=name)
+    yield from faults_of_names(notice, "notice", "screen", needed=bool(notice), most=NOTICE_MAX)

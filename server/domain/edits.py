@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from server.domain.errors import Reason, Refused
+from server.domain.screens import Medium, Notice, Screen
 from server.domain.setup import (
     CalendarDay,
     Calling,
@@ -22,7 +23,7 @@ from server.domain.setup import (
     Setup,
 )
 
-Row = Service | Desk | Group | Series | Pool | PriorityGroup
+Row = Service | Desk | Group | Series | Pool | PriorityGroup | Screen | Notice | Medium
 _LISTS: dict[type[Row], str] = {
     Service: "services",
     Desk: "desks",
@@ -30,6 +31,9 @@ _LISTS: dict[type[Row], str] = {
     Series: "series",
     Pool: "pools",
     PriorityGroup: "priority_groups",
+    Screen: "screens",
+    Notice: "notices",
+    Medium: "media",
 }
 KINDS_OF_ROWS = tuple(_LISTS.values())
 Table = Hours | Policy | Calling | PaperRules | OfficeTexts | ScreenRules
@@ -52,7 +56,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Take a row out. `kind`: services, desks, groups, series, pools, priority_groups."""
+    """Take a row out. `kind`: one of KINDS_OF_ROWS."""
 
     kind: str
     id: str | int

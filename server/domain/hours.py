@@ -59,6 +59,15 @@ def next_opening(setup: Setup, service: Service | None, now: datetime) -> dateti
     return None
 
 
+def opens_next(setup: Setup, now: datetime) -> datetime | None:
+    """When the first session of a later day begins, None when none is known or no hours are set."""
+    for ahead in range(1, LOOK_AHEAD_DAYS):
+        found = stretches(setup, None, now + timedelta(days=ahead))
+        if found:
+            return found[0].start
+    return None
+
+
 def last_close(setup: Setup, now: datetime) -> datetime | None:
     """When today's last session of any service ends; None when there is none, or always open."""
     ends = [one.end for service in (None, *setup.services) for one in stretches(setup, service, now) or ()]

@@ -9,6 +9,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from server.domain.model import DeskId, GroupId, SeriesId, ServiceId
+from server.domain.screens import Colours, Medium, Notice, Screen
 
 Names = Mapping[str, str]
 
@@ -286,11 +287,19 @@ class OfficeTexts:
 
 @dataclass(frozen=True, slots=True)
 class ScreenRules:
-    """What the waiting area hears and reads. `notice`: the line at the screen's foot by language; none: Moiso's own."""
+    """What all screens have alike. `notice`: the line at their foot by language; none: Moiso's own. `emergency` fills every screen."""
 
     speaks: bool = True
     says_twice: bool = True  # with somebody else waiting to be called it is once either way
     notice: Names = field(default_factory=dict)
+    quiet: Sessions = ()  # hours without a voice
+    off_hours: bool = False  # black outside the office's hours
+    emergency: Names = field(default_factory=dict)
+    slide_s: int = 10  # a notice stays so long
+    figures: bool = True
+    lookup: str = ""  # where procedures are looked up, for a QR code
+    colours: Colours = Colours.NAVY
+    emblem: str = ""  # a medium
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +321,9 @@ class Setup:
     paper: PaperRules = field(default_factory=PaperRules)
     office: OfficeTexts = field(default_factory=OfficeTexts)
     screen: ScreenRules = field(default_factory=ScreenRules)
+    screens: tuple[Screen, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    media: tuple[Medium, ...] = ()
     keep_days: int = 90  # business days older than this keep their figures only
 
     def series_of(self, service: Service) -> Series:

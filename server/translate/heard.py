@@ -17,19 +17,35 @@ from server.domain.events import (
     StepFinished,
     TicketMoved,
 )
-from server.domain.hours import sessions_on
+from server.domain.hours import opens_next, sessions_on
 from server.domain.model import ACTIVE, DeskId, ServiceId, Ticket, TicketState
-from server.domain.setup import OfficeTexts
+from server.domain.screens import Medium, Screen
+from server.domain.setup import OfficeTexts, Setup
+from server.domain.waits import wait_min
 from server.office.printers import PrinterStanding
 from server.setupdoc import doc_of
 from server.translate.guarantee import guarantee
 from server.wire import WIRE_VERSION, DeskView, News, OfficeView, ServiceFacts, ServiceView, Snapshot, TicketView
-from server.wire.heard import CallingView, GroupView, PolicyView, Printers, PrinterView, PriorityView, RollView, ScreenView
+from server.wire.heard import (
+    CallingView,
+    GroupView,
+    MediaView,
+    NoticeView,
+    PolicyView,
+    Printers,
+    PrinterView,
+    PriorityView,
+    RollView,
+    ScreenPlace,
+    ScreenView,
+)
 from server.words import Words
 
 _SHOWN = ACTIVE | {TicketState.WAITING, TicketState.MISSED, TicketState.HELD}
 _OF_A_DESK = (DeskOpened, DeskPaused, DeskClosed)
 _BETWEEN_SERVICES = (TicketMoved, StepFinished, ActUndone)
+_OF_PAPER = "paper_"
+"""Kinds of events that change no queue."""
 _FIELDS = tuple(TicketView.model_fields)
 _values = attrgetter(*_FIELDS)
 _BLANK = TicketView.model_construct()
@@ -66,7 +82,7 @@ def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[
         calls=tuple(reversed(day.last_call.values())),
         groups=tuple(GroupView.model_validate(doc_of(group)) for group in day.setup.groups),
         priority_groups=tuple(PriorityView.model_validate(doc_of(group)) for group in day.setup.priority_groups),
-        facts=_facts(day, day.services),
+        facts=facts_of(day),
         policy=PolicyView(rule=policy.rule.value, cap=policy.cap, guarantee=guarantee(policy, standing.words)),
         calling=CallingView(**{name: getattr(day.setup.calling, name) for name in CallingView.model_fields}),
         rolls=tuple(RollView(service=one.service, prefix=one.prefix, next=one.next) for one in day.rolls.values()),
@@ -75,8 +91,32 @@ def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[
         clock_doubt=day.clock_doubt,
         printers=printers_of(printers).printers,
         when_no_paper=day.setup.paper.when_no_paper.value,
-        screen=ScreenView.model_validate(doc_of(day.setup.screen)),
+        opens_next=opens_next(day.setup, now),
+        screen=_screen_view(day.setup, now),
+        screens=places_of(day.setup),
+        media=tuple(_media_view(one) for one in day.setup.media if one.shown),
     )
+
+
+def places_of(setup: Setup) -> tuple[ScreenPlace, ...]:
+    """The screens as the office wants them."""
+    return tuple(map(_place, setup.screens))
+
+
+def _place(screen: Screen) -> ScreenPlace:
+    doc = doc_of(screen)
+    return ScreenPlace(name=doc.pop("id"), **doc)
+
+
+def _screen_view(setup: Setup, now: datetime) -> ScreenView:
+    """Notices are those of today, by the office's clock."""
+    doc = doc_of(setup.screen)
+    notices = [NoticeView(id=one.id, texts=dict(one.texts)) for one in setup.notices if one.holds_on(now.date())]
+    return ScreenView(procedures=doc.pop("lookup"), notices=tuple(notices), **doc)
+
+
+def _media_view(medium: Medium) -> MediaView:
+    return MediaView(mark=medium.id, kind=medium.kind.value, seconds=medium.seconds)
 
 
 def office_of(texts: OfficeTexts, otherwise: OfficeView) -> OfficeView:
@@ -104,7 +144,9 @@ def news_of(logged: Logged, day: Day) -> News | None:
     ticket = day.tickets.get(event.ticket)
     if ticket is None:  # a paper of a day that has ended
         return None
-    changed = day.services if isinstance(event, _BETWEEN_SERVICES) else (ticket.service,)
+    changed: Iterable[ServiceId] = day.services if isinstance(event, _BETWEEN_SERVICES) else (ticket.service,)
+    if kind.startswith(_OF_PAPER):
+        changed = ()
     return News(seq=logged.seq, at=logged.at, kind=kind, ticket=ticket_view(ticket), facts=_facts(day, changed))
 
 
@@ -143,6 +185,11 @@ def _service_view(day: Day, service: ServiceId) -> ServiceView:
     )
 
 
+def facts_of(day: Day) -> tuple[ServiceFacts, ...]:
+    """Of all services."""
+    return _facts(day, day.services)
+
+
 def _facts(day: Day, services: Iterable[ServiceId]) -> tuple[ServiceFacts, ...]:
     return tuple(_fact(day, service) for service in services if service in day.services)
 
@@ -156,4 +203,5 @@ def _fact(day: Day, service: ServiceId) -> ServiceFacts:
         oldest_at=None if facts.oldest is None else day.tickets[facts.oldest].issued_at,
         left=facts.left,
         desks_open=facts.desks_open,
+        wait_min=wait_min(day, service),
     )

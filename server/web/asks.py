@@ -12,10 +12,11 @@ from pydantic import ValidationError
 from server.access.gate import Gate
 from server.access.refusals import NotLetIn, Why
 from server.devices import Scope
-from server.domain.checks import BadSetup, Fault
+from server.domain.checks import BadSetup
 from server.domain.commands import CallNext, CallThis, Command, IssueTicket, OpenDesk
 from server.domain.day import DeskState
 from server.domain.errors import Reason, Refused
+from server.domain.faults import Fault
 from server.domain.model import DeskId
 from server.office.office import Office
 from server.ports import Done, StoreTrouble

@@ -1,6 +1,7 @@
 """GET /api/hear (websocket): a Snapshot, then News in order, a Tick every two seconds. Who is too slow is dropped and comes back.
 
-People who work here hear names and notes, screens and kiosks do not. Source: for a broadcast backpressure is wrong: one slow listener must
+People who work here hear names and notes, screens and kiosks do not. Screens say back what they showed and spoke; what anybody else says is read
+and forgotten. Source: for a broadcast backpressure is wrong: one slow listener must
 not hold up fifty (websockets' own advice; RELIABILITY §1.5).
 """
 
@@ -12,15 +13,21 @@ from datetime import datetime
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
+from server.devices import Scope
 from server.domain.day import Day
 from server.domain.events import Logged
+from server.domain.model import TicketId
+from server.domain.today import Today
 from server.office.printers import PrinterStanding
-from server.translate import news_of, printers_of, snapshot_of
+from server.translate import facts_of, news_of, places_of, printers_of, snapshot_of
 from server.translate.heard import Standing
+from server.web.lease import Lease
 from server.web.present import Present
+from server.web.saidback import Patience, SaidBack
 from server.who import Caller, Right
 from server.wire import Tick
-from server.wire.heard import Away, Heard, Help, Seat, for_anybody
+from server.wire.heard import Away, Heard, Help, News, Seat, Speakers, You, for_anybody
+from server.wire.said import Stands, said
 
 TICK_S = 2.0
 BEHIND_FRAMES = 256
@@ -35,15 +42,24 @@ SIGN_IN = 4401
 """Ours: the sign-in or the token is worth nothing any more."""
 NAME_HEADER = "x-moiso-name"
 """How a screen or kiosk on this machine says who it is; others are known by their token."""
+NAME_QUERY = "name"
+"""How a browser says it, which cannot send headers here: /api/hear?name=screen-2. On another machine it is its paired name, whatever it says."""
+OWN_SCREEN = "screen"
+FACTS_EVERY_S = 1.0
+"""How often news bring the facts of all services: a wait grows with the queues of other services, too."""
 
 
 class _Listener:
     """Frames that wait for one websocket."""
 
-    def __init__(self, caller: Caller, name: str) -> None:
+    def __init__(self, caller: Caller, name: str, now_s: float = 0.0) -> None:
         self.caller = caller
-        self.inside = caller.may(Right.SERVE)
-        self.name = name
+        self.came_as = name
+        self.name = name  # "" again when a newer line came under it
+        self.sound: str | None = None
+        asks_as_screen = bool(name) and caller.session is not None  # it shows no names, whoever is signed in at its browser
+        self.inside = caller.may(Right.SERVE) and not asks_as_screen
+        self.patience = Patience(now_s)
         self.frames: deque[str] = deque()
         self.ready = asyncio.Event()
         self.closing = 0
@@ -80,15 +96,45 @@ class Hearers:
         self._listeners: set[_Listener] = set()
         self._helps: dict[str, Help] = {}
         self._seats: dict[int, Seat] = {}
+        self._today = Today()
+        self._changed: set[TicketId] = set()
+        self._facts_at_s = 0.0
+        self._lease = Lease()
+        self._said = SaidBack()
         self.printers: Callable[[], Sequence[PrinterStanding]] = tuple
 
     def tell(self, batch: Sequence[Logged], day: Day) -> None:
         """Encode once for each kind of listener, hand to all. A day that opens or closes is told as a whole Snapshot."""
+        self._changed.update(ticket for logged in batch if (ticket := getattr(logged.event, "ticket", None)) is not None)
         if not self._listeners:
             return
-        news = [news_of(logged, day) for logged in batch]
-        told: list[Heard] = [one for one in news if one is not None]
-        self._put(told if len(told) == len(news) else [self._snapshot(day)])
+        news = [one for one in (news_of(logged, day) for logged in batch) if one is not None]
+        if len(news) < len(batch):
+            self._put([self._snapshot(day)])
+            self._pass_the_word(day)
+        elif news:
+            self._put([*news[:-1], self._with_all_facts(news[-1], day)])
+
+    def _with_all_facts(self, news: News, day: Day) -> News:
+        """Now and then the newest news tell how all services stand."""
+        now_s = self._present.now_s
+        if now_s - self._facts_at_s < FACTS_EVERY_S:
+            return news
+        self._facts_at_s = now_s
+        return news.model_copy(update={"facts": facts_of(day)})
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The screens that have the word now."""
+        return self._lease.speakers
+
+    def sound_of(self, name: str) -> str | None:
+        """What the screen said of its sound, None if it has not."""
+        return self._said.sound.get(name)
+
+    def screens_here(self) -> frozenset[str]:
+        """The names of the screens that are connected."""
+        return frozenset(one.name for one in self._listeners if _is_screen(one, self._said))
 
     def printers_changed(self) -> None:
         """A printer stands otherwise than before."""
@@ -112,34 +158,83 @@ class Hearers:
         """Until cancelled."""
         while True:
             await asyncio.sleep(TICK_S)
-            self._put([Tick(now=self._now(), seq=view().seq)])
+            day = view()
+            self._put([self._ticked(day)])
+            self._pass_the_word(day)
             if self._present.changed():
                 self._put([Away(away=self._present.away)], inside_only=True)
             for listener in self._listeners:
                 if not self._still(listener.caller):
                     listener.close(SIGN_IN)
 
-    async def serve(self, socket: WebSocket, day: Day) -> None:
+    def _ticked(self, day: Day) -> Tick:
+        self._today.look(day, self._changed)
+        self._changed = set()
+        return Tick(now=self._now(), seq=day.seq, served=self._today.served, waited_min=self._today.waited_min)
+
+    def heard(self, listener: "_Listener", text: str, day: Day) -> None:
+        """A frame of a listener; only a screen has something to say, and only of a call that there is."""
+        may = _may_be_screen(listener) and listener.patience.allows(self._present.now_s)
+        message = said(text) if may else None
+        if isinstance(message, Stands):
+            listener.sound = message.sound
+            if self._said.stands(listener.name, message.sound):
+                self._put([self._said.screens()], inside_only=True)
+                self._pass_the_word(day)
+        elif message is not None:
+            ticket = day.tickets.get(TicketId(message.ticket))
+            seen = self._said.seen(message) if ticket is not None and message.calls <= ticket.calls else None
+            if seen is not None:
+                self._put([seen], inside_only=True)
+
+    def _take_over(self, listener: _Listener) -> None:
+        """The newest line of a screen is the screen: a second window under its name, or a line that nobody noticed the end of, is nobody any more."""
+        for older in self._listeners - {listener}:
+            if older.name and older.name == listener.name and _is_screen(older, self._said):
+                self._said.went(older.name)
+                older.name = ""
+                older.put(_encoded([You(name="")], older.inside))
+
+    def _hand_back(self, gone: _Listener) -> None:
+        """Its name goes to a line that had it before, if there is one; else the screen is not there any more."""
+        known = self._said.went(gone.name) if gone.name else False
+        heir = next((one for one in self._listeners if gone.name and one.came_as == gone.name), None)
+        if heir is not None:
+            heir.name = heir.came_as
+            heir.put(_encoded([You(name=heir.name)], heir.inside))
+            known = (heir.sound is not None and self._said.stands(heir.name, heir.sound)) or known
+        if known:
+            self._put([self._said.screens()], inside_only=True)
+
+    def _pass_the_word(self, day: Day) -> None:
+        if self._lease.changed(places_of(day.setup), self.screens_here(), self._said.sound, self._present.now_s):
+            self._put([Speakers(names=self._lease.speakers)])
+
+    async def serve(self, socket: WebSocket, view: Callable[[], Day]) -> None:
         """One listener's whole visit."""
         caller: Caller = socket.scope["caller"]
-        listener = _Listener(caller, _name_of(socket, caller))
+        listener = _Listener(caller, _name_of(socket, caller), self._present.now_s)
         if len(self._listeners) >= LISTENERS or self._too_many(listener.whose):
             await socket.close(TRY_AGAIN)
             return
         await socket.accept()
         listener.put(
-            _encoded(self._first(day, listener), listener.inside)
+            _encoded(self._first(view(), listener), listener.inside)
         )  # no await from here until it listens: nothing can be missed
         self._listeners.add(listener)
-        self._present.came(listener.name, own=caller.device is None)
-        reading = asyncio.create_task(_until_gone(socket, listener))
+        self._present.came(listener.came_as, own=caller.device is None)
+        self._take_over(listener)
+        self._pass_the_word(view())
+        reading = asyncio.create_task(_until_gone(socket, listener, lambda text: self.heard(listener, text, view())))
         try:
             await _send(socket, listener)
         except (WebSocketDisconnect, RuntimeError):  # it went away while we were speaking
             pass
         finally:
             self._listeners.discard(listener)
-            self._present.went(listener.name)
+            self._present.went(listener.came_as)
+            self._hand_back(listener)
+            self._pass_the_word(view())
             reading.cancel()
 
     def _snapshot(self, day: Day) -> Heard:
@@ -147,10 +242,15 @@ class Hearers:
 
     def _first(self, day: Day, listener: _Listener) -> list[Heard]:
         first: list[Heard] = [self._snapshot(day)]
+        first += [You(name=listener.name)] if listener.name else []
+        first.append(Speakers(names=self._lease.speakers))
         if listener.inside:
             first += self._seats.values()
             first += [Away(away=self._present.away)] if self._present.away else []
             first += self._helps.values()
+            first.append(self._said.screens())
+            in_hand = (day.tickets[one] for one in day.in_hand.values())
+            first += [seen for one in in_hand if (seen := self._said.of(one.id, one.calls)) is not None]
         return first
 
     def _too_many(self, whose: str) -> bool:
@@ -173,11 +273,25 @@ def _encoded(messages: Sequence[Heard], inside: bool) -> list[str]:
 
 
 def _name_of(socket: WebSocket, caller: Caller) -> str:
-    """The device's name; "" for pages and for whoever says none."""
-    if caller.device is not None and caller.session is None:
+    """The device's name; "" for pages and for whoever says none. A browser that asks as a screen is one, also where somebody is signed in."""
+    asked = socket.query_params.get(NAME_QUERY, "")
+    if caller.device is not None and (caller.session is None or (asked and caller.device.scope is Scope.SCREEN)):
         return caller.device.name
-    said = socket.headers.get(NAME_HEADER, "") if caller.local and caller.session is None else ""
-    return said if re.fullmatch("[a-z0-9-]{1,20}", said) else ""
+    own = asked or (socket.headers.get(NAME_HEADER, "") if caller.session is None else "")
+    return own if caller.local and re.fullmatch("[a-z0-9-]{1,20}", own) else ""
+
+
+def _may_be_screen(listener: _Listener) -> bool:
+    """Paired as one, or a part of this machine."""
+    device = listener.caller.device
+    return bool(listener.name) and (listener.caller.local if device is None else device.scope is Scope.SCREEN)
+
+
+def _is_screen(listener: _Listener, said_back: SaidBack) -> bool:
+    """Paired as one, or called so; another part of this machine is one when it has said how its sound is (a kiosk never does)."""
+    if not _may_be_screen(listener):
+        return False
+    return listener.caller.device is not None or listener.name == OWN_SCREEN or listener.name in said_back.sound
 
 
 async def _send(socket: WebSocket, listener: _Listener) -> None:
@@ -191,11 +305,11 @@ async def _send(socket: WebSocket, listener: _Listener) -> None:
             return
 
 
-async def _until_gone(socket: WebSocket, listener: _Listener) -> None:
-    """Listeners have nothing to say; what they send is read and forgotten, so that their going away is noticed."""
+async def _until_gone(socket: WebSocket, listener: _Listener, heard: Callable[[str], None]) -> None:
+    """Everything is read, so that their going away is noticed."""
     try:
         while True:
-            await socket.receive_text()
+            heard(await socket.receive_text())
     except (WebSocketDisconnect, RuntimeError, KeyError):
         listener.close(TRY_AGAIN)
 
@@ -205,6 +319,6 @@ def hear_router(hearers: Hearers, view: Callable[[], Day]) -> APIRouter:
 
     @router.websocket("/api/hear")
     async def hear(socket: WebSocket) -> None:
-        await hearers.serve(socket, view())
+        await hearers.serve(socket, view)
 
     return router

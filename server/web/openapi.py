@@ -43,6 +43,7 @@ _QUERIES: Mapping[str, tuple[str, ...]] = {
     "/sign-in": ("next",),
     "/pair": ("next",),
     "/first": ("step",),
+    "/office/new/{kind}": ("id",),
     "/office/today": ("from", "to"),
     "/office/today/part": ("from", "to"),
     "/office/log": ("from", "to", "ticket", "desk", "kind", "who", "text", "below"),
@@ -51,15 +52,17 @@ _QUERIES: Mapping[str, tuple[str, ...]] = {
     "/office/export": ("from", "to"),
     "/office/export/file": ("what", "format", "separator", "from", "to"),
 }
+UPLOADS = ("/api/office/restore", "/api/office/media")
+"""Their bodies are files."""
 _REF = "#/components/schemas/{model}"
 
 
 def document() -> dict[str, Any]:
-    """OpenAPI 3.1 of every address but the websocket and the upload."""
+    """OpenAPI 3.1 of every address but the websocket and the uploads."""
     paths: dict[str, dict[str, Any]] = {}
     schemas: dict[str, Any] = {"Refusal": Refusal.model_json_schema(ref_template=_REF)}
     for (method, path), right in ROUTES.items():
-        if method in ("GET", "POST") and path != "/api/office/restore":
+        if method in ("GET", "POST") and path not in UPLOADS:
             paths.setdefault(path, {})[method.lower()] = _operation(method, path, right.value, schemas)
     return {
         "openapi": "3.1.0",

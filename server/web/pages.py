@@ -21,14 +21,19 @@ from server.translate.guarantee import guarantee
 from server.web.office.nav import shown_nav
 from server.who import Caller
 from server.wire import OfficeView
+from server.wire.follow import ENDED
 from server.words import Words
 
 _NOBODY = Caller()
 CALLER: ContextVar[Caller] = ContextVar("caller", default=_NOBODY)
 """Who asks for the page that is being made: its header says who is signed in, whatever the page."""
 STATIC = Path(__file__).parent / "static"
-_LATER = ("ask_", "warn_")
+_LATER = ("ask_", "warn_", "act_")
 """Words of the desk page that are fetched when they are needed: an old computer has less to read before it can call."""
+_CHANGING = ("act_open_desk", "act_resume", "act_priority", "act_priority_off", "act_undo", "act_undo_left")
+"""What buttons say changes; what the others say stands on them."""
+_ON_THE_PAGE = ("list_", "none_", "choose", "other_desk", "big", "take", "warnings")
+"""Words that the template says and no script."""
 
 
 class ShownPaper(Protocol):
@@ -67,7 +72,7 @@ class Pages:
             loader=PackageLoader("server.web"), autoescape=select_autoescape(default=True), undefined=StrictUndefined
         )
         # Vietnamese as it is: half the bytes; names stay in the order of their languages
-        self._jinja.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
+        self._jinja.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False, "separators": (",", ":")}
         self._jinja.globals.update(say=words.say, language=words.language, office_nav=lambda: shown_nav(CALLER.get()))
 
     def router(self) -> APIRouter:
@@ -110,9 +115,11 @@ class Pages:
             later = {key.removeprefix("ask_"): text for key, text in words.items() if key.startswith(_LATER)}
             return JSONResponse({**later, "trouble": self._words.section("trouble")})
         sentences = {
-            "desk": {key: text for key, text in words.items() if not key.startswith((*_LATER, "list_", "none_"))},
+            "desk": {
+                key: text for key, text in words.items() if key in _CHANGING or not key.startswith((*_LATER, *_ON_THE_PAGE))
+            },
             "why": self._words.section("why"),
-            "state": self._words.section("state"),
+            "state": {key: text for key, text in self._words.section("state").items() if key in ENDED},
         }
         return self._page(
             "desk.html", desk=chosen, names=[day.services[one].name() for one in day.gives[chosen.id]], sentences=sentences

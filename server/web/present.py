@@ -32,6 +32,11 @@ class Present:
                 del self._here[name]
                 self._left_s[name] = self._monotonic_s()
 
+    @property
+    def now_s(self) -> float:
+        """Seconds of a clock that only goes on."""
+        return self._monotonic_s()
+
     def is_here(self, name: str) -> bool:
         return name in self._here
 

@@ -20,8 +20,9 @@ from drivers.printer.encode import TEAR_BAR_ROWS, encode
 from drivers.printer.picture import FILE_BYTES, one_bit, png_of
 from drivers.printer.profiles import Cutter, profile
 from drivers.printer.render import paint, render
-from server.domain.checks import PAPER_ROWS_MAX, PAPER_TEXT_MAX, Fault
+from server.domain.checks import PAPER_ROWS_MAX, PAPER_TEXT_MAX
 from server.domain.edits import PutRules
+from server.domain.faults import Fault
 from server.domain.marks import mark_of
 from server.domain.model import Ticket, TicketId, TicketState
 from server.domain.numbering import label

@@ -8,6 +8,7 @@ import pytest
 
 from server.domain.edits import Amend, Arrange, Drop, DropDate, Put, PutAll, PutDate, PutRules
 from server.domain.model import DeskId, SeriesId, ServiceId
+from server.domain.screens import Layout, Notice, Screen
 from server.domain.setup import (
     AfterLast,
     CalendarDay,
@@ -205,3 +206,29 @@ def test_an_edit_that_does_not_fit_says_where(doc: Any, found: Misfit) -> None:
 def test_the_error_names_what_was_found_for_the_log() -> None:
     with pytest.raises(NotASetup, match="policy: wrong_type table"):
         setup_from(DOC | {"policy": 3})
+
+
+def test_days_and_quiet_hours_of_the_waiting_area_are_read_like_all_others() -> None:
+    doc = DOC | {
+        "screens": [{"id": "man-hinh-tang-2", "layout": "led"}],
+        "notices": [{"id": "n1", "texts": {"vi": "x"}, "first_day": "2027-02-01", "last_day": date(2027, 2, 5)}],
+        "screen": {"quiet": ["11:30 – 13:00"]},
+    }
+    setup = setup_from(doc)
+    assert setup.notices == (Notice("n1", {"vi": "x"}, True, date(2027, 2, 1), date(2027, 2, 5)),)
+    assert setup.screens == (Screen("man-hinh-tang-2", Layout.LED),) and setup.screen.quiet == (Session(time(11, 30), time(13)),)
+    assert setup_from(json.loads(json.dumps(doc_of(setup)))) == setup
+    doc["notices"][0]["first_day"] = 5  # type: ignore[index]
+    doc["screens"][0]["layout"] = "x"  # type: ignore[index]
+    doc["screen"] = {"quiet": ["trưa"]}
+    assert misfits(doc) == [
+        Misfit("notices n1 first_day", "wrong_date", "5"),
+        Misfit("screen quiet", "wrong_time", "trưa"),
+        Misfit("screens man-hinh-tang-2 layout", "wrong_choice", "calls, media, notices, columns, led"),
+    ]
+
+
+def test_rows_of_the_waiting_area_are_edited_like_all_others() -> None:
+    assert edit_from({"put": "screens", "row": {"id": "screen", "volume": 40}}) == Put(Screen("screen", volume=40))
+    assert edit_from({"drop": "media", "id": "a" * 32}) == Drop("media", "a" * 32)
+    assert edit_from({"order": "notices", "ids": ["n2", "n1"]}) == Arrange("notices", ("n2", "n1"))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from server.domain.checks import check
 from server.domain.model import DeskId, GroupId, SeriesId, ServiceId
+from server.domain.screens import Colours, Layout, Medium, MediumKind, Notice, Screen
 from server.domain.setup import (
     AfterLast,
     AtClosing,
@@ -91,6 +92,23 @@ papers = st.builds(
 )
 
 
+MARK = "0123456789abcdef" * 2
+screens = st.builds(
+    ScreenRules,
+    st.booleans(),
+    st.booleans(),
+    st.just({}) | names,
+    st.sampled_from([(), (Session(time(11, 30), time(13)),)]),
+    st.booleans(),
+    st.just({}) | names,
+    st.integers(5, 120),
+    st.booleans(),
+    odd,
+    st.sampled_from(Colours),
+    st.sampled_from(["", MARK]),
+)
+
+
 @st.composite
 def setups(draw: st.DrawFn) -> Setup:
     """Any setup without faults."""
@@ -138,7 +156,29 @@ def setups(draw: st.DrawFn) -> Setup:
         draw(st.booleans()),
         draw(papers),
         OfficeTexts(*(draw(odd) for _ in range(4))),
-        ScreenRules(draw(st.booleans()), draw(st.booleans()), draw(st.just({}) | names)),
+        draw(screens),
+        (
+            Screen(
+                "man-hinh",
+                draw(st.sampled_from(Layout)),
+                every[:1],
+                (),
+                draw(odd),
+                draw(st.booleans()),
+                draw(st.integers(0, 100)),
+                "km",
+            ),
+        ),
+        (
+            Notice(
+                "n1",
+                draw(names),
+                draw(st.booleans()),
+                draw(st.none() | st.just(date(2027, 2, 1))),
+                draw(st.none() | st.just(date(2027, 2, 5))),
+            ),
+        ),
+        (Medium(MARK, MediumKind.IMAGE, draw(odd), draw(st.integers(3, 600)), draw(st.booleans())),),
     )
 
 
@@ -231,6 +271,9 @@ def test_the_file_says_in_vietnamese_what_each_section_is() -> None:
         "series",
         "office",
         "screen",
+        "screens",
+        "notices",
+        "media",
     ):
         head = next(place for place, line in enumerate(lines) if re.fullmatch(rf"(# )?\[+{name}\]+", line))
         assert lines[head - 1].startswith("# "), name
@@ -248,7 +291,18 @@ def test_what_is_not_used_stands_there_as_an_example_that_works() -> None:
     empty = replace(default_setup(), hours=Hours(), priority_groups=())
     text = text_of(empty)
     assert setup_of(text) == empty
-    for name in ("hours.week", "hours.calendar", "paper.rows", "groups", "pools", "series", "priority_groups"):
+    for name in (
+        "hours.week",
+        "hours.calendar",
+        "paper.rows",
+        "groups",
+        "pools",
+        "series",
+        "priority_groups",
+        "screens",
+        "notices",
+        "media",
+    ):
         text = re.sub(
             rf"^# \[+{re.escape(name)}\]+\n(# .+\n)+", lambda block: re.sub(r"(?m)^# ", "", block[0]), text, flags=re.MULTILINE
         )
@@ -258,6 +312,7 @@ def test_what_is_not_used_stands_there_as_an_example_that_works() -> None:
     )
     assert [row.kind for row in setup.paper.rows] == [RowKind.NUMBER, RowKind.SERVICE, RowKind.TEXT]
     assert setup.groups and setup.pools and setup.series and setup.priority_groups
+    assert setup.screens and setup.notices and setup.media
 
 
 def test_empty_fields_are_left_out() -> None:

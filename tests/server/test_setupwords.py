@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from server import setupdoc, setupfile
-from server.domain import checks
-from server.domain.checks import Fault
+from server.domain import checks, faults, screenchecks
+from server.domain.faults import Fault
+from server.domain.screens import Medium, Notice, Screen
 from server.domain.setup import (
     CalendarDay,
     Calling,
@@ -33,8 +34,9 @@ from server.setupdoc import Misfit
 from server.setupwords import Finding, NotToml, place, sentences, spot
 from server.words import LANGUAGES, Words
 
-NAMED = set(re.findall(r'_fault\(\s*"(\w+)"[^)]*name=', Path(checks.__file__).read_text()))
-FAULTS = set(re.findall(r'_fault\(\s*"(\w+)"', Path(checks.__file__).read_text())) | {"unspoken"}
+SOURCE = "".join(Path(one.__file__).read_text() for one in (checks, faults, screenchecks))
+NAMED = set(re.findall(r'\bfault\(\s*"(\w+)"[^)]*name=', SOURCE))
+FAULTS = set(re.findall(r'\bfault\(\s*"(\w+)"', SOURCE)) | {"unspoken"}
 _CALLS = [
     one for one in ast.walk(ast.parse(Path(setupdoc.__file__).read_text())) if isinstance(one, ast.Call) and len(one.args) > 1
 ]
@@ -47,7 +49,7 @@ TYPES = {"text", "whole", "number", "yes_no", "table", "list"}
 SAID_BY_THE_COMMAND = {"good", "bad", "no_file", "taken_now", "taken_tomorrow", "not_taken", "no_server", "nth", "date"}
 FACTS: dict[str, str | int] = {
     "name": "minutes", "most": 9, "low": 1, "high": 2, "id": "x", "colour": "#ffd700", "group": "g", "series": "s", "other": "t",
-    "prefix": "p", "pool": "p", "service": "X", "start": "07:00", "end": "11:00", "language": "VN", "text": "abc", "letter": "F",
+    "prefix": "p", "pool": "p", "service": "X", "start": "07:00", "end": "11:00", "language": "VN", "text": "abc", "letter": "F", "desk": 7,
 }  # fmt: skip
 
 
@@ -112,6 +114,9 @@ def test_every_field_of_a_setup_has_a_word() -> None:
         PaperRow,
         OfficeTexts,
         ScreenRules,
+        Screen,
+        Notice,
+        Medium,
     ]
     names = {field.name for kind in kinds for field in fields(kind)}
     assert Words("vi").section("field").keys() == names
@@ -122,6 +127,15 @@ def test_every_field_of_a_setup_has_a_word() -> None:
     [
         (fault("unknown_service", "desks 3", service="X"), "Quầy 3: lĩnh vực “X” không có trong danh sách."),
         (fault("no_name", "services A"), "Lĩnh vực A: chưa có tên tiếng Việt."),
+        (
+            fault("session_ends_first", "screen quiet", start="13:00", end="11:00"),
+            "Màn hình và loa, giờ không đọc (quiet): buổi 13:00-11:00 kết thúc trước khi bắt đầu.",
+        ),
+        (
+            fault("unknown_desk", "screens man-hinh-tang-2", desk=99),
+            "Màn hình man-hinh-tang-2: quầy 99 không có trong danh sách.",
+        ),
+        (fault("days_turned", "notices n2", name="last_day"), "Thông báo n2, ngày cuối (last_day): ngày cuối ở trước ngày đầu."),
         (fault("no_services", "services"), "Lĩnh vực: chưa có lĩnh vực nào. Cần ít nhất một lĩnh vực."),
         (
             fault("session_ends_first", "hours week mon", start="11:00", end="07:00"),
@@ -143,7 +157,7 @@ def test_every_field_of_a_setup_has_a_word() -> None:
         (fault("no_number", "paper", name="rows"), "Mẫu phiếu, dòng (rows): phiếu phải có số thứ tự (number)."),
         (
             Misfit("paper rows #2 kind", "wrong_choice", ", ".join(RowKind)),
-            f"Mẫu phiếu, dòng (rows), thứ 2, loại dòng (kind): chỉ được chọn một trong các từ: {', '.join(RowKind)}.",
+            f"Mẫu phiếu, dòng (rows), thứ 2, loại (kind): chỉ được chọn một trong các từ: {', '.join(RowKind)}.",
         ),
         (Misfit("services #2 id", "missing"), "Lĩnh vực thứ 2, mã (id): còn thiếu mục này."),
         (

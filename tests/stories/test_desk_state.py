@@ -281,3 +281,42 @@ def test_a_thousand_news_are_folded_in_no_time(reduced: Any, module_page: Page) 
         json.dumps(told),
     )
     assert took_ms < 1000
+
+
+def test_what_screens_did_with_the_call_in_hand_is_known_and_what_they_did_before_is_not(reduced: Any) -> None:
+    called = ticket("A001", "called", desk=1, calls=2)
+    seen = {"t": "seen", "ticket": "d-A001", "calls": 2, "shown": True, "spoken": False}
+    assert reduced([snapshot(called)])["seen"] is None
+    assert reduced([snapshot(called), {**seen, "calls": 1}])["seen"] is None, "of the call before"
+    assert reduced([snapshot(called), seen])["seen"]["shown"] is True
+    assert reduced([snapshot(called), seen, {**seen, "spoken": True}])["seen"]["spoken"] is True
+
+
+def test_what_was_seen_of_tickets_that_are_gone_is_forgotten(reduced: Any) -> None:
+    seen = {"t": "seen", "calls": 1, "shown": True, "spoken": False}
+    view = reduced([
+        snapshot(ticket("A001", "called", desk=1), ticket("A002", "called", desk=1)), {**seen, "ticket": "d-A001"},
+        news(11, ticket("A001", "done", desk=1)), {**seen, "ticket": "d-A002"},
+    ])  # fmt: skip
+    assert list(view["state"]["seen"]) == ["d-A002"]
+
+
+@pytest.mark.parametrize(
+    ("sounds", "quiet", "mute"),
+    [
+        ([], [], None),
+        (["none"], [], {"why": "none"}),
+        (["none", "off"], [], {"why": "none"}),
+        (["none", "ready"], [], None),
+        (["off"], [], None),
+        (["ready"], ["07:30-08:30"], {"why": "quiet", "hours": "07:30-08:30"}),
+        (["ready"], ["08:00-08:01"], {"why": "quiet", "hours": "08:00-08:01"}),
+        (["ready"], ["07:00-08:00"], None),
+        ([], ["07:30-08:30"], None),
+    ],
+)
+def test_a_desk_knows_why_nobody_is_heard(reduced: Any, sounds: list[str], quiet: list[str], mute: Any) -> None:
+    screens = {"t": "screens", "screens": [{"name": f"s{place}", "sound": sound} for place, sound in enumerate(sounds)]}
+    told = snapshot(now="2026-11-23T08:00:00+07:00", screen={"quiet": quiet})
+    view = reduced([told, screens])
+    assert view["mute"] == mute and view["warned"] == (mute is not None)

@@ -139,3 +139,28 @@ def test_no_warning_and_no_message_moves_a_button(
     expect(page.locator("#message")).not_to_have_text("")
     assert page.evaluate(places) == before
     assert page.evaluate("() => document.documentElement.scrollHeight <= window.innerHeight")
+
+
+def test_the_call_in_hand_says_that_it_was_shown_and_spoken(told: Any, page: Page, server: Any) -> None:
+    server.ask("issue", service="C", paper=False)
+    server.ask("call_next", desk=3)
+    calls = page.locator("#hand-calls")
+    expect(calls).to_have_text("Đã gọi 1 lần")
+    seen = {"t": "seen", "ticket": "2026-11-23-C001", "calls": 1, "shown": True, "spoken": False}
+    told(seen)
+    expect(calls).to_have_text("Đã gọi 1 lần · ✓ đã hiện")
+    told({**seen, "spoken": True})
+    expect(calls).to_have_text("Đã gọi 1 lần · ✓ đã hiện · ✓ đã đọc")
+
+
+def test_a_desk_is_told_that_nobody_is_heard(told: Any, page: Page) -> None:
+    told({"t": "screens", "screens": [{"name": "sanh", "sound": "none"}]})
+    expect(warned(page)).to_have_text(["Không màn hình nào phát được tiếng. Số vẫn hiện: xin gọi bằng lời và báo kỹ thuật viên."])
+    told({"t": "screens", "screens": [{"name": "sanh", "sound": "ready"}]})
+    expect(page.locator("#warnings li")).to_have_count(0)
+
+
+def test_a_desk_is_told_of_quiet_hours(told: Any, page: Page, server: Any) -> None:
+    told({"t": "screens", "screens": [{"name": "sanh", "sound": "ready"}]})
+    server.ask("change_setup", edits=[{"amend": "screen", "values": {"quiet": ["07:30-08:30"]}}])
+    expect(warned(page)).to_have_text(["Đang là giờ loa không đọc (07:30-08:30). Số vẫn hiện: xin gọi bằng lời."])

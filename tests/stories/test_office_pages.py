@@ -15,7 +15,7 @@ from server.words import Words
 
 LONG = "Đăng ký lại kết hôn có yếu tố nước ngoài và cấp giấy chứng nhận quyền sử dụng đấ"
 PAGES = ["/office", *(path for _, pages in NAV for path, _ in pages if path != "/ticket")] + [
-    f"/office/new/{kind}" for kinds in LISTED.values() for kind in kinds
+    f"/office/new/{kind}" for kinds in LISTED.values() for kind in kinds if kind != "media"
 ]
 
 

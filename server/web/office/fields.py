@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from server.domain.checks import ADDRESS_MAX, AGE_MAX, HEAD_MAX, NOTICE_MAX, PHONE_MAX, TEXT_MAX
+from server.domain.checks import AGE_MAX, HEAD_MAX, NOTICE_MAX, PHONE_MAX
+from server.domain.faults import TEXT_MAX
+from server.domain.screenchecks import ADDRESS_MAX, PAGE_MAX, SECONDS_MAX, SECONDS_MIN, SLIDE_MAX_S, SLIDE_MIN_S
+from server.domain.screens import Colours, Layout
 from server.domain.setup import AfterLast, AtClosing, LeftOver, Preference, Rule
 
 PALETTE = (
@@ -27,10 +30,13 @@ class Kind(StrEnum):
     SELECT = "select"
     NAMES = "names"
     LONG_NAMES = "long_names"
+    PAGE_NAMES = "page_names"  # some sentences, in a box of several lines
     DOCUMENTS = "documents"
     LINES = "lines"
     COLOUR = "colour"
     PICKS = "picks"  # some of the services, in an order
+    TICKS = "ticks"  # some of the services or desks, whose order does not matter
+    KEPT = "kept"  # goes with the row, and nobody types it
     GIVEN_BY = "given_by"  # not of the service itself: desks that have it among theirs
     WEEK = "week"
     SESSIONS = "sessions"
@@ -138,7 +144,25 @@ FORMS: dict[str, tuple[Part, ...]] = {
             ),
         ),
     ),
-    "screen": (Part("", (F("screen.speaks", K.TICK), F("screen.says_twice", K.TICK), F("screen.notice", K.LONG_NAMES, most=NOTICE_MAX))),),
+    "screens": (
+        Part("", (F("id", K.CODE, most=20), F("layout", K.RADIO, choices=tuple(Layout)), F("second", K.SELECT))),
+        Part("zone", (F("services", K.TICKS), F("desks", K.TICKS))),
+        Part("voice", (F("room", K.TEXT), F("speaks", K.TICK), F("volume", K.WHOLE, 0, 100))),
+    ),
+    "notices": (
+        Part("", (F("id", K.KEPT), F("texts", K.PAGE_NAMES, most=PAGE_MAX), F("shown", K.TICK), F("first_day", K.DATE, optional=True), F("last_day", K.DATE, optional=True))),
+    ),
+    "media": (Part("", (F("id", K.KEPT), F("kind", K.KEPT), F("title", K.TEXT), F("seconds", K.WHOLE, SECONDS_MIN, SECONDS_MAX), F("shown", K.TICK))),),
+    "screen": (
+        Part("voice", (F("screen.speaks", K.TICK), F("screen.says_twice", K.TICK), F("screen.quiet", K.SESSIONS))),
+        Part("foot", (F("screen.notice", K.LONG_NAMES, most=NOTICE_MAX),)),
+        Part(
+            "show",
+            (F("screen.figures", K.TICK), F("screen.slide_s", K.WHOLE, SLIDE_MIN_S, SLIDE_MAX_S), F("screen.lookup", K.TEXT, most=ADDRESS_MAX), F("screen.off_hours", K.TICK)),
+        ),
+        Part("look", (F("screen.colours", K.RADIO, choices=tuple(Colours)), F("screen.emblem", K.SELECT))),
+    ),
+    "emergency": (Part("", (F("screen.emergency", K.PAGE_NAMES, most=PAGE_MAX),)),),
     "first_names": (Part("", (F("office.authority", K.TEXT, most=HEAD_MAX), F("office.name", K.TEXT, most=HEAD_MAX), F("office.complaint_phone", K.TEXT, most=PHONE_MAX))),),
     "first_hours": (Part("", (F("hours.week", K.WEEK), F("hours.at_closing", K.RADIO, choices=tuple(AtClosing)))),),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from server.domain.marks import marks
 from server.domain.model import ServiceId
+from server.domain.screens import Medium, MediumKind
 from server.domain.setup import Desk, Setup
 from server.setupdoc import doc_of
 from server.web.office.fields import FORMS, PALETTE, Field, Kind
@@ -124,10 +125,14 @@ class FormMaker:
             case Kind.COLOUR, _:
                 mine = doc.get("colour") or ""
                 return [(colour, colour) for colour in ([mine] if mine and mine not in PALETTE else []) + list(PALETTE)]
-            case ((Kind.NAMES | Kind.LONG_NAMES | Kind.DOCUMENTS), _):
+            case ((Kind.NAMES | Kind.LONG_NAMES | Kind.PAGE_NAMES | Kind.DOCUMENTS), _):
                 return [(language, say(f"paper.texts_{language}")) for language in PAPER_LANGUAGES]
             case Kind.GIVEN_BY, _:
                 return [(str(desk.id), self.desk_name(desk)) for desk in setup.desks]
+            case Kind.TICKS, "desks":
+                return [(str(desk.id), self.desk_name(desk)) for desk in setup.desks]
+            case Kind.TICKS, _:
+                return [(row.id, f"{row.id} · {row.name()}") for row in setup.services]
             case Kind.PICKS, _:
                 chosen = [one for one in doc.get("services") or [] if one in {row.id for row in setup.services}]
                 names = {row.id: f"{row.id} · {row.name()}" for row in setup.services}
@@ -136,6 +141,11 @@ class FormMaker:
                 mine = doc.get("icon") or ""
                 known = [(icon, say(f"office.i_{icon}")) for icon in one.choices]
                 return [("", say("office.none")), *known, *([(mine, mine)] if mine and mine not in one.choices else [])]
+            case Kind.SELECT, "second":
+                others = [one for one in PAPER_LANGUAGES if one != "vi"]
+                return [("", say("office.e_screens_second")), *((one, say(f"paper.texts_{one}")) for one in others)]
+            case Kind.SELECT, "screen.emblem":
+                return [("", say("office.e_screen_emblem")), *((one.id, one.title or one.id[:8]) for one in _pictures(setup))]
             case Kind.SELECT, path:
                 return [("", say(f"office.e_{form}_{path}")), *_rows(setup, form, path, doc)]
         key = one.path.replace(".", "_") if "." in one.path else one.path
@@ -163,6 +173,10 @@ def _rows(setup: Setup, form: str, path: str, doc: Mapping[str, Any]) -> list[Ch
     if path == "pool":
         return [(one.id, one.names["vi"]) for one in setup.pools]
     return [(one.id, one.names["vi"]) for one in setup.groups if form != "groups" or one.id != doc.get("id")]
+
+
+def _pictures(setup: Setup) -> list[Medium]:
+    return [one for one in setup.media if one.kind is MediumKind.IMAGE]
 
 
 def _given_by(setup: Setup, doc: Mapping[str, Any]) -> list[str]:

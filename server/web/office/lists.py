@@ -11,23 +11,26 @@ from server.setupdoc import doc_of
 from server.words import Words
 
 _USERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "services": {"desks": ("services",), "pools": ("services",)},
+    "services": {"desks": ("services",), "pools": ("services",), "screens": ("services",)},
+    "desks": {"screens": ("desks",)},
     "groups": {"services": ("group",), "groups": ("parent",)},
     "series": {"services": ("series",)},
     "pools": {"desks": ("pool",)},
 }
 """Which rows name a row of this kind, and in which fields: they let go of it when it is taken out."""
-_ORDERED = ("services", "desks", "groups", "priority_groups")
+_ORDERED = ("services", "desks", "groups", "priority_groups", "notices", "media")
 
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """`state`: "" as it is, new (only from tomorrow), gone (only till tonight), changed (another one from tomorrow), past (a day that is over)."""
+    """`state`: "" as it is, new (only from tomorrow), gone (only till tonight), changed (another one from tomorrow), past (a day that is over).
+    `picture`: address of one that is shown before the name."""
 
     id: str
     name: str
     cells: tuple[str, ...]
     state: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,13 @@ class Lists:
         """`now_date`: days of the calendar that are past stand last."""
         newest = planned or today
         now, before = marks(newest), marks(today)
-        rows = tuple(self._row(kind, doc, newest, _state(kind, doc, now, before, now_date)) for doc in _docs(newest, kind))
+        rows = tuple(
+            self._row(kind, doc, newest, now_date, _state(kind, doc, now, before, now_date)) for doc in _docs(newest, kind)
+        )
         rows = tuple(sorted(rows, key=lambda row: row.state == "past"))
         places = {place_of(kind, doc) for doc in _docs(newest, kind)}
         gone = [doc for doc in _docs(today, kind) if place_of(kind, doc) not in places]
-        rows += tuple(self._row(kind, doc, today, "gone") for doc in gone)
+        rows += tuple(self._row(kind, doc, today, now_date, "gone") for doc in gone)
         users = _USERS.get(kind, {})
         docs: dict[str, Any] = {one: _docs(newest, one) for one in users} | {"gone": gone}
         docs["before"] = {one: _docs(today, one) for one in users} if gone else {}
@@ -70,6 +75,10 @@ class Lists:
         """What a person calls the row: "A · Hộ tịch", "Quầy 3", "Thứ Bảy, 06/02/2027"."""
         if kind == "calendar":
             return self.day(date.fromisoformat(doc["date"]))
+        if kind == "notices":
+            return shortened(doc["texts"].get("vi", ""))
+        if kind == "media":
+            return doc["title"] or f"{self._words.say('office.c_kind_' + doc['kind'])} {doc['id'][:8]}"
         own = (doc.get("names") or {}).get("vi", "")
         if kind == "desks":
             return " · ".join(filter(None, (self._words.say("desk.title", desk=doc["id"]), own)))
@@ -103,15 +112,24 @@ class Lists:
                 return say(f"office.c_policy_rule_{setup.policy.rule}")
             case "hours":
                 return say(f"office.x_hours_{setup.hours.at_closing}") if setup.hours.week else say("office.x_hours_none")
+            case "screens":
+                return say("office.x_screens", count=len(setup.screens))
+            case "notices":
+                return say("office.x_notices", count=len(setup.notices), shown=sum(one.holds_on(today) for one in setup.notices))
+            case "media":
+                return say("office.x_media", count=len(setup.media))
+            case "emergency" if setup.screen.emergency:
+                return say("office.x_emergency_on", text=shortened(setup.screen.emergency.get("vi", "")))
             case "screen":
                 return say("office.x_screen_speaks" if setup.screen.speaks else "office.x_screen_silent")
         return say(f"office.x_{page}")
 
-    def _row(self, kind: str, doc: dict[str, Any], setup: Setup, state: str) -> ListedRow:
+    def _row(self, kind: str, doc: dict[str, Any], setup: Setup, now_date: date, state: str) -> ListedRow:
         id_ = str(doc["date"] if kind == "calendar" else doc["id"])
-        return ListedRow(id_, self.name(kind, doc), self._cells(kind, doc, setup), state)
+        picture = f"/media/{id_}" if kind == "media" and doc["kind"] == "image" else ""
+        return ListedRow(id_, self.name(kind, doc), self._cells(kind, doc, setup, now_date), state, picture)
 
-    def _cells(self, kind: str, doc: dict[str, Any], setup: Setup) -> tuple[str, ...]:
+    def _cells(self, kind: str, doc: dict[str, Any], setup: Setup, now_date: date) -> tuple[str, ...]:
         name, names = self.name(kind, doc), doc.get("names") or {}
         match kind:
             case "services":
@@ -135,7 +153,38 @@ class Lists:
                 )
             case "calendar":
                 return (name, ", ".join(doc["sessions"]) or self._words.say("office.closed_all_day"), doc["note"] or "–")
+            case "screens":
+                return (name, *self._screen(doc))
+            case "notices":
+                return (
+                    name,
+                    self._days(doc),
+                    self._shown(any(one.id == doc["id"] and one.holds_on(now_date) for one in setup.notices)),
+                )
+            case "media":
+                kind_of = self._words.say(f"office.c_kind_{doc['kind']}")
+                return (name, kind_of, str(doc["seconds"]), self._shown(doc["shown"]))
         return (name, names.get("en", "–"))
+
+    def _screen(self, doc: Mapping[str, Any]) -> tuple[str, ...]:
+        say = self._words.say
+        zone = [*doc["services"], *(say("desk.title", desk=one) for one in doc["desks"])]
+        return (
+            say(f"office.c_layout_{doc['layout']}"),
+            ", ".join(zone) or say("office.every_screen"),
+            doc["room"] or "–",
+            say("office.volume_of", volume=doc["volume"]) if doc["speaks"] else say("office.never_speaks"),
+            doc["second"] or "–",
+        )
+
+    def _days(self, doc: Mapping[str, Any]) -> str:
+        say = self._words.say
+        first = say("office.from_day", day=_short_day(doc["first_day"])) if "first_day" in doc else ""
+        last = say("office.to_day", day=_short_day(doc["last_day"])) if "last_day" in doc else ""
+        return " ".join(filter(None, (first, last))) or say("office.any_day")
+
+    def _shown(self, shown: bool) -> str:
+        return self._words.say("office.shown_today" if shown else "office.not_shown_today")
 
 
 _HEADS = {
@@ -146,7 +195,22 @@ _HEADS = {
     "pools": ("name", "services", "desks"),
     "priority_groups": ("name", "english"),
     "calendar": ("name", "sessions", "note"),
+    "screens": ("name", "layout", "zone", "room", "voice", "second"),
+    "notices": ("name", "days", "shown"),
+    "media": ("name", "kind", "seconds", "shown"),
 }
+
+
+SHORT = 60
+"""Letters of a notice that name it in a list."""
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
+
+
+def _short_day(text: str) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
 
 
 def place_of(kind: str, doc: Mapping[str, Any]) -> str:

@@ -24,8 +24,17 @@ NAV: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/office/rules", "rules"),
             ("/office/priority", "priority"),
             ("/office/texts", "texts"),
-            ("/office/screen", "screen"),
             ("/ticket", "ticket"),
+        ),
+    ),
+    (
+        "screens",
+        (
+            ("/office/emergency", "emergency"),
+            ("/office/screens", "screens"),
+            ("/office/notices", "notices"),
+            ("/office/media", "media"),
+            ("/office/screen", "screen"),
         ),
     ),
     (

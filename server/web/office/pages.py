@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -9,6 +10,8 @@ from starlette.exceptions import HTTPException
 
 from server.domain.checks import WEEKDAYS
 from server.domain.day import Day
+from server.domain.screenchecks import SCREEN_ID
+from server.domain.screens import Notice, Screen
 from server.domain.setup import Setup
 from server.setupdoc import doc_of
 from server.web.office.forms import FormMaker
@@ -22,9 +25,14 @@ LISTED = {
     "desks": ("desks", "pools"),
     "priority": ("priority_groups",),
     "calendar": ("calendar",),
+    "notices": ("notices",),
+    "screens": ("screens",),
+    "media": ("media",),
 }
 """Which rows each page of lists has."""
 TABLES = ("hours", "rules", "texts", "screen")
+OF_OTHERS = ("screens", "media")
+"""Their pages show more than the setup: see screens."""
 _PAGE_OF = {kind: page for page, kinds in LISTED.items() for kind in kinds}
 LETTERS = "".join(sorted(name[-1] for name in CLIP_TEXTS if name.startswith("chu_")))
 """Those that the voice has names for."""
@@ -47,14 +55,14 @@ class OfficePages:
         self._words = words
         self._now = now
         self.maker = FormMaker(words, fallback)
-        self._lists = Lists(words)
+        self.lists = Lists(words)
 
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
         router.add_api_route("/office", self.index, methods=["GET"])
         router.add_api_route("/office/new/{kind}", self.new, methods=["GET"])
         router.add_api_route("/office/edit/{kind}/{id}", self.edit, methods=["GET"])
-        for page in LISTED:
+        for page in (one for one in LISTED if one not in OF_OTHERS):
             router.add_api_route(f"/office/{page}", self._list_of(page), methods=["GET"])
         for page in TABLES:
             router.add_api_route(f"/office/{page}", self._table_of(page), methods=["GET"])
@@ -77,7 +85,7 @@ class OfficePages:
     async def index(self, request: Request) -> Response:
         setup, today = self._newest, self._now().date()
         cards = [
-            (group, [(path, key, self._lists.line(key, setup, today)) for path, key in pages])
+            (group, [(path, key, self.lists.line(key, setup, today)) for path, key in pages])
             for group, pages in shown_nav(request.scope["caller"])
         ]
         return self.shown(request, "office_index.html", "/office", cards=cards)
@@ -85,7 +93,7 @@ class OfficePages:
     def _list_of(self, page: str) -> Callable[[Request], Any]:
         async def show(request: Request) -> Response:
             day = self._view()
-            tables = [self._lists.table(kind, day.setup, day.planned, self._now().date()) for kind in LISTED[page]]
+            tables = [self.lists.table(kind, day.setup, day.planned, self._now().date()) for kind in LISTED[page]]
             template, facts = "office_list.html", {}
             if page == "calendar":
                 template, facts = "office_calendar.html", {"years": self._suggested(day.planned or day.setup)}
@@ -105,12 +113,12 @@ class OfficePages:
         return show
 
     async def new(self, request: Request, kind: str) -> Response:
-        if kind not in _PAGE_OF:
+        if kind not in _PAGE_OF or kind == "media":  # whose rows come with their files
             raise HTTPException(404)
         if kind == "calendar":
             form = self.maker.date(self._newest, {"date": "", "sessions": [], "note": ""}, new=True)
         else:
-            form = self.maker.row(self._newest, kind, _blank(kind, self._newest), new=True)
+            form = self.maker.row(self._newest, kind, _blank(kind, self._newest) | _asked_for(request, kind), new=True)
         return self._form_page(request, kind, form, self._words.say(f"office.new_{kind}"))
 
     async def edit(self, request: Request, kind: str, id: str) -> Response:
@@ -118,7 +126,7 @@ class OfficePages:
         row = self._row(self._newest, kind, id)
         if row is None:
             raise HTTPException(404)
-        heading = self._words.say("office.edit_title", row=self._lists.name(kind, row))
+        heading = self._words.say("office.edit_title", row=self.lists.name(kind, row))
         if kind == "calendar":
             return self._form_page(request, kind, self.maker.date(self._newest, row, new=False), heading)
         only_planned = day.planned is not None and self._row(day.setup, kind, id) is None
@@ -152,7 +160,7 @@ class OfficePages:
                     [
                         {
                             "date": one.date.isoformat(),
-                            "shown": self._lists.day(one.date),
+                            "shown": self.lists.day(one.date),
                             "note": self._words.say(f"office.d_{one.name}"),
                             "sure": one.sure,
                         }
@@ -161,6 +169,12 @@ class OfficePages:
                 )
             )
         return out
+
+
+def _asked_for(request: Request, kind: str) -> dict[str, Any]:
+    """A screen that is there and not set up is named in the address."""
+    id_ = request.query_params.get("id", "")
+    return {"id": id_} if kind == "screens" and SCREEN_ID.fullmatch(id_) else {}
 
 
 def _blank(kind: str, setup: Setup) -> dict[str, Any]:
@@ -178,6 +192,13 @@ def _blank(kind: str, setup: Setup) -> dict[str, Any]:
     if kind == "desks":
         number = max((desk.id for desk in setup.desks), default=0) + 1
         return {"id": number, "services": [], "preference": "equal", "equal_after_min": 20, "names": {}}
+    if kind == "screens":
+        blank: dict[str, Any] = doc_of(Screen(""))
+        return blank
+    if kind == "notices":
+        known = {one.id for one in setup.notices}
+        notice: dict[str, Any] = doc_of(Notice(next(id_ for n in count(1) if (id_ := f"n{n}") not in known), {}))
+        return notice
     if kind == "series":
         return {"id": "", "prefix": "", "first": 1, "last": 999, "digits": 3, "after_last": "widen"}
     return (

@@ -2,7 +2,7 @@
 
 import { openDialog, setWords } from "./desk_dialogs.js";
 import { ageOf } from "./desk_scan.js";
-import { fill, languageOf, make, moreWords, nameOf, say, timeOf } from "./desk_text.js";
+import { fill, languageOf, make, moreStyle, moreWords, nameOf, say, timeOf } from "./desk_text.js";
 import { rowBars } from "./state.js";
 
 export { closeDialog, dialogKey, dialogOpen, refreshDialog } from "./desk_dialogs.js";
@@ -16,15 +16,13 @@ let words = null;
 export async function ready() {
   words = await moreWords();
   setWords(words);
-  await new Promise((go, fail) => {
-    document.head.append(make("link", { rel: "stylesheet", href: "/static/desk_asks.css", onload: go, onerror: fail }));
-  });
+  await moreStyle("/static/desk_asks.css");
 }
 
 const options = (name, values) => values.map((value) => ({ value, text: words[`${name}_${value}`] }));
 const note = () => ({ name: "note", kind: "text", text: words.note });
 const inMinutes = (view, minutes) => new Date(view.now + minutes * 60000).toISOString();
-const nameOfAct = (name) => say.desk[`act_${name}`];
+const nameOfAct = (name) => words[`act_${name}`];
 
 // `desk`: {id, view(), state(), send(kind, facts), here(kind, facts), do(act), say(sentence)}. Returns the questions by the act's name.
 export function questions(desk) {

@@ -25,7 +25,7 @@ function showHand(state, view, typed) {
   set(at("hand-service"), hand ? nameOf(state, hand.service) : "");
   const marks = hand ? marksOf(hand).map((one) => ({ key: one.kind, ...one })) : [];
   rows(at("hand-marks"), marks, (one) => make("span", { className: one.kind }), (node, one) => set(node, one.text));
-  const facts = (hand ? factsOf(state, hand) : queueFacts(view)).filter((one) => one.text);
+  const facts = (hand ? factsOf(state, hand, view.seen || {}) : queueFacts(view)).filter((one) => one.text);
   rows(at("hand-facts"), facts, (one) => make("li", { id: `hand-${one.key}` }), (node, one) => set(node, one.text));
 }
 
@@ -35,10 +35,10 @@ function timer(hand, now) {
   return `${running(Date.parse(from), now)} ${fill(say.desk[serving ? "timer_serving" : "timer_called"], { time: timeOf(from) })}`;
 }
 
-function factsOf(state, hand) {
+function factsOf(state, hand, seen) {
   return [
     { key: "waited", text: fill(say.desk.waited, { minutes: minutesSince(hand.issued_at, Date.parse(hand.called_at)) }) },
-    { key: "calls", text: fill(say.desk.calls, { count: hand.calls }) },
+    { key: "calls", text: [fill(say.desk.calls, { count: hand.calls }), seen.shown ? say.desk.seen_shown : "", seen.spoken ? say.desk.seen_spoken : ""].filter(Boolean).join(" · ") },
     { key: "why", text: hand.why ? fill(say.desk.chosen_why, { why: chosen(hand, state.policy.cap) }) : "" },
     { key: "steps", text: hand.steps.length ? fill(say.desk.steps, { services: hand.steps.map((one) => nameOf(state, one)).join(", ") }) : "" },
     { key: "note", text: hand.note ? fill(say.desk.noted, { note: hand.note }) : "" },

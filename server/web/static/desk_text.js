@@ -14,6 +14,11 @@ export async function moreWords() {
   return more;
 }
 
+// A sheet of styles that most visits never need. Rejects when it does not come.
+export const moreStyle = (href) => new Promise((go, fail) => {
+  document.head.append(make("link", { rel: "stylesheet", href, onload: go, onerror: fail }));
+});
+
 // A node with these properties, this text, and these nodes or texts in it.
 export function make(tag, properties, text, inside) {
   const node = Object.assign(document.createElement(tag), properties);

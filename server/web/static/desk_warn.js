@@ -1,10 +1,14 @@
-// What an officer must know beside the queue: printers, papers, screens, help that was asked for, somebody who waits too long. Fetched with
+// What an officer must know beside the queue: printers, papers, screens and whether they are heard, help that was asked for, somebody who waits too long. Fetched with
 // its words when there is something to warn of.
 
-import { at, button, fill, make, moreWords, rows, set, timeOf } from "./desk_text.js";
+import { at, button, fill, make, moreStyle, moreWords, rows, set, timeOf } from "./desk_text.js";
 
 let words = null;
-export const ready = async () => { words = await moreWords(); };
+
+export async function ready() {
+  words = await moreWords();
+  await moreStyle("/static/desk_warn.css");
+}
 
 // The office's own screen and kiosk have words, machines that were paired have their names.
 const nameOf = (name) => words[`warn_name_${name}`] || `“${name}”`;
@@ -19,7 +23,7 @@ function warnings(state, view, do_) {
     key: "clock", kind: "alarm", text: words.warn_clock, buttons: [{ text: words.warn_clock_open, here: true, click: () => location.assign("/") }],
   }] : [];
   const away = state.away.map((name) => ({ key: `away ${name}`, kind: "alarm", text: fill(words.warn_away, { name: nameOf(name) }), buttons: [] }));
-  return helps.concat(clock, view.printers.map((one) => printer(one, do_)), view.papers.map((one) => paper(one, do_)), away, late(state, view));
+  return helps.concat(clock, view.printers.map((one) => printer(one, do_)), view.papers.map((one) => paper(one, do_)), away, voice(view), late(state, view));
 }
 
 function printer(one, do_) {
@@ -43,6 +47,11 @@ function paper(one, do_) {
     buttons: [{ text: words.warn_reprint, click: () => do_.send("reprint", { ticket: one.id }) },
       { text: words.warn_settle_paper, click: () => do_.send("settle_paper", { ticket: one.id }) }],
   };
+}
+
+// Nobody hears the calls: no screen has a sound, or these are quiet hours.
+function voice(view) {
+  return view.mute ? [{ key: "voice", kind: "", text: fill(words[`warn_voice_${view.mute.why}`], view.mute), buttons: [] }] : [];
 }
 
 function late(state, view) {

@@ -23,7 +23,7 @@ function number(field, pattern) {
 
 function namesIn(box) {
   const out = {};
-  for (const input of box.querySelectorAll("[data-lang]")) if (input.value.trim()) out[input.dataset.lang] = input.value.trim();
+  for (const input of box.querySelectorAll("[data-lang]")) if (input.value.trim()) out[input.dataset.lang] = input.value.trim().replace(/\s+/g, " ");
   return out;
 }
 
@@ -66,6 +66,7 @@ const READ = {
   text: line,
   code: line,
   date: (field) => {
+    if (!inputOf(field).value && "optional" in field.dataset) return null;
     if (!inputOf(field).value) throw new Unreadable(inputOf(field), say.need_date);
     return inputOf(field).value;
   },
@@ -77,6 +78,9 @@ const READ = {
   colour: (field) => (field.querySelector("input:checked") || { value: "" }).value,
   names: namesIn,
   long_names: namesIn,
+  page_names: namesIn,
+  kept: (field) => inputOf(field).value,
+  ticks: (field) => picked(field).map((one) => (field.dataset.path === "desks" ? Number(one) : one)),
   documents: (field) => Array.from(field.querySelectorAll("ol > li"), namesIn).filter((one) => Object.keys(one).length),
   lines: (field) => inputOf(field).value.split("\n").map((one) => one.trim()).filter(Boolean),
   picks: picked,

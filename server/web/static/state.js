@@ -4,6 +4,7 @@
 export const EMPTY = Object.freeze({
   seq: 0, epoch: "", day: null, open: false, services: {}, desks: {}, facts: {}, rolls: [], tickets: {}, ended: [], undo: {},
   fromAge: 0, printers: [], zone: "", away: [], helps: [], seats: {}, ahead: 0, clockDoubt: "", policy: { cap: 0, guarantee: "" }, calling: null, limitMin: 30,
+  seen: {}, screens: [], quiet: [], localMs: 0,
 });
 const ENDED = ["done", "cancelled", "lapsed", "carried"];
 const ENDED_KEPT = 30;
@@ -11,6 +12,7 @@ const HELPS_KEPT = 5;
 
 const byId = (list, id) => Object.fromEntries(list.map((one) => [one[id || "id"], one]));
 const without = (object, key) => Object.fromEntries(Object.entries(object).filter(([one]) => one !== String(key)));
+const goingOn = (seen, tickets) => Object.fromEntries(Object.entries(seen).filter(([id]) => tickets[id]));
 const active = (ticket) => Boolean(ticket) && (ticket.state === "called" || ticket.state === "serving");
 
 const FOLD = {
@@ -22,7 +24,9 @@ const FOLD = {
       ...state, seq: message.seq, epoch: message.epoch, day: message.day, open: message.is_open, services: byId(message.services),
       desks: byId(message.desks), facts: byId(message.facts || [], "service"), rolls: message.rolls, tickets: goesOn, ended: kept.concat(last),
       undo: Object.fromEntries(message.desks.map((one) => [one.id, { ticket: null, at: message.now }])),
-      fromAge: Math.min(...(message.priority_groups || []).map((one) => one.from_age).filter(Boolean)), printers: message.printers, ahead: Date.parse(message.now) - nowMs, clockDoubt: message.clock_doubt || "",
+      fromAge: Math.min(...(message.priority_groups || []).map((one) => one.from_age).filter(Boolean)),
+      printers: message.printers, ahead: Date.parse(message.now) - nowMs, clockDoubt: message.clock_doubt || "",
+      quiet: message.screen ? message.screen.quiet : [], localMs: offsetMs(message.now),
       zone: message.timezone, policy: message.policy, calling: message.calling || null, limitMin: message.calling ? message.calling.long_wait_min : EMPTY.limitMin,
     };
   },
@@ -36,12 +40,20 @@ const FOLD = {
   tick: (state, message, nowMs) => (message.seq > state.seq ? null : { ...state, ahead: Date.parse(message.now) - nowMs }),
   printers: (state, message) => ({ ...state, printers: message.printers }),
   devices: (state, message) => ({ ...state, away: message.away }),
+  screens: (state, message) => ({ ...state, screens: message.screens }),
+  seen: (state, message) => ({ ...state, seen: { ...goingOn(state.seen, state.tickets), [message.ticket]: message } }),
   seat: (state, message) => ({ ...state, seats: { ...state.seats, [message.desk]: message.window } }),
   help(state, message) {
     const others = state.helps.filter((one) => one.kiosk !== message.kiosk);
     return { ...state, helps: message.at ? others.concat({ at: message.at, kiosk: message.kiosk }).slice(-HELPS_KEPT) : others };
   },
 };
+
+// How far the office's clock is from UTC: "…T08:00:00+07:00".
+function offsetMs(moment) {
+  const found = /([+-])(\d\d):(\d\d)$/.exec(moment);
+  return found ? Number(`${found[1]}1`) * (Number(found[2]) * 60 + Number(found[3])) * 60000 : 0;
+}
 
 // Returns the next state, or null when something was missed and the line must be taken up anew.
 export function reduce(state, message, nowMs) {
@@ -87,7 +99,8 @@ export function deskView(state, desk, me, nowMs) {
   const waiting = tickets.filter((one) => one.state === "waiting" && mine(one));
   const over = now - state.limitMin * 60000;
   const view = {
-    desk, there, hand, waiting, now,
+    desk, there, hand, waiting, now, mute: mute(state, now),
+    seen: hand && state.seen[hand.id] && state.seen[hand.id].calls === hand.calls ? state.seen[hand.id] : null,
     mode: hand ? hand.state : "empty",
     missed: tickets.filter((one) => one.state === "missed" && near(one)),
     held: tickets.filter((one) => one.state === "held" && near(one)),
@@ -98,9 +111,18 @@ export function deskView(state, desk, me, nowMs) {
     taken: Boolean(state.seats[desk]) && state.seats[desk] !== me,
     undoS: undoSeconds(state, desk, now),
   };
-  view.warned = Boolean(state.clockDoubt) || [state.helps, state.away, view.printers, view.papers, view.late].some((one) => one.length > 0);
+  view.warned = Boolean(state.clockDoubt || view.mute) || [state.helps, state.away, view.printers, view.papers, view.late].some((one) => one.length > 0);
   view.no = barred(state, view);
   return view;
+}
+
+// Why no screen can be heard now: {why: "none"}, {why: "quiet", hours}; null when one can, or none is there.
+function mute(state, now) {
+  const time = new Date(now + state.localMs).toISOString().slice(11, 16);
+  const hours = state.quiet.find((one) => one.slice(0, 5) <= time && time < one.slice(6));
+  if (!state.screens.length) return null;
+  if (hours) return { why: "quiet", hours };
+  return state.screens.some((one) => one.sound === "none") && state.screens.every((one) => one.sound !== "ready") ? { why: "none" } : null;
 }
 
 // Seconds left for taking back: 0 none, null when it cannot be known.

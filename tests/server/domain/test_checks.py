@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from server.domain import checks
-from server.domain.checks import PAPER_ROWS_MAX, PAPER_TEXT_MAX, TEXT_MAX, Fault, check
+from server.domain import checks, faults
+from server.domain.checks import PAPER_ROWS_MAX, PAPER_TEXT_MAX, check
+from server.domain.faults import TEXT_MAX, Fault
 from server.domain.model import DeskId, GroupId, SeriesId, ServiceId
 from server.domain.setup import (
     AfterLast,
@@ -183,8 +184,8 @@ def test_what_is_wrong_is_found_where_it_is(what: str, where: str, setup: Setup)
 
 
 def test_every_fault_is_in_the_list_above() -> None:
-    source = Path(checks.__file__).read_text()
-    assert set(re.findall(r'_fault\(\s*"(\w+)"', source)) == {what for what, _, _ in WRONG}
+    source = "".join(Path(one.__file__).read_text() for one in (checks, faults))
+    assert set(re.findall(r'\bfault\(\s*"(\w+)"', source)) == {what for what, _, _ in WRONG}
 
 
 def test_one_mistake_is_said_once() -> None:

@@ -25,6 +25,7 @@ from server.domain.edits import (
 )
 from server.domain.errors import Reason, Refused
 from server.domain.model import DeskId, GroupId, SeriesId, ServiceId
+from server.domain.screens import Medium, Notice, Screen
 from server.domain.setup import (
     CalendarDay,
     Calling,
@@ -59,6 +60,9 @@ ROWS: list[Any] = [
     Series(SeriesId("S")),
     Pool("p", {"vi": "Chung"}, (A,)),
     PriorityGroup("old", {"vi": "Người cao tuổi"}),
+    Screen("man-hinh-sanh"),
+    Notice("n1", {"vi": "Chiều thứ Sáu nghỉ."}),
+    Medium("0" * 32),
 ]
 
 

@@ -25,6 +25,7 @@ from server.domain.model import (
     TicketState,
     Why,
 )
+from server.domain.screens import Colours, Layout, Medium, MediumKind, Notice, Screen
 from server.domain.setup import (
     AfterLast,
     AtClosing,
@@ -89,7 +90,22 @@ FULL = Setup(
     reentry_days=9,
     one_officer=True,
     office=OfficeTexts("ỦY BAN NHÂN DÂN XÃ MỸ HƯƠNG", "TRUNG TÂM", "0299 3861 234", "https://dichvucong.gov.vn/mh"),
-    screen=ScreenRules(False, False, {"vi": "Xin giữ trật tự"}),
+    screen=ScreenRules(
+        False,
+        False,
+        {"vi": "Xin giữ trật tự"},
+        DAY[:1],
+        True,
+        {"vi": "Mất điện, xin ra cửa chính."},
+        15,
+        False,
+        "https://dichvucong.gov.vn",
+        Colours.LIGHT,
+        "a" * 32,
+    ),
+    screens=(Screen("man-hinh-sanh", Layout.LED, (A,), (ONE,), "Sảnh", False, 40, "km"),),
+    notices=(Notice("n1", {"vi": "Chiều thứ Sáu nghỉ.", "en": "Closed."}, False, date(2027, 2, 1), date(2027, 2, 5)),),
+    media=(Medium("a" * 32, MediumKind.VIDEO, "Phim", 20, False),),
     keep_days=30,
     paper=PaperRules(
         WhenNoPaper.REFUSE,

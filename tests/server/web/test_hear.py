@@ -9,14 +9,18 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from drivers.clock import SystemClock
+from server.devices import Devices, Scope
 from server.domain.events import Logged, TicketIssued
 from server.domain.model import ServiceId, TicketId
 from server.translate.heard import Standing
 from server.web import hear as hear_module
+from server.web.guard import SESSION_COOKIE
+from server.web.hear import NAME_HEADER
 from server.web.present import Present
 from server.who import Caller
 from server.wire import HEARD, News, OfficeView, Snapshot, Tick
 from server.wire.follow import Followed, follow
+from server.wire.heard import Screens, ScreenStanding, Seen, Speakers, You
 from server.words import Words
 
 Server = Any
@@ -54,7 +58,8 @@ def test_a_listener_first_hears_everything_and_then_what_is_new(server: Server) 
         news = hear_news(line)
         assert (news.seq, news.kind) == (snapshot.seq + 2, "ticket_called") and news.ticket is not None
         assert (news.ticket.label, news.ticket.desk) == ("A001", 1)
-        assert [(one.service, one.waiting, one.desks_open) for one in news.facts] == [("A", 0, 1)]
+        fact = next(one for one in news.facts if one.service == "A")
+        assert (fact.waiting, fact.desks_open) == (0, 1)
 
 
 def test_following_the_news_gives_what_a_new_snapshot_says(server: Server) -> None:
@@ -110,6 +115,137 @@ def test_a_foreign_page_may_not_listen(server: Server) -> None:
         listen(server, origin="http://evil.example")
     with pytest.raises(InvalidStatus):
         listen(server, additional_headers={"Host": "evil.example"})
+
+
+def hear_of(line: ClientConnection, kind: type[Any]) -> Any:
+    while True:
+        message = hear(line)
+        if isinstance(message, kind):
+            return message
+
+
+def as_device(server: Server, name: str, scope: Scope) -> dict[str, str]:
+    return {"Authorization": f"Bearer {Devices(server.config.data).add(name, scope)}"}
+
+
+def inside(server: Server) -> ClientConnection:
+    """A page of somebody who works here."""
+    return listen(server, origin=server.url, additional_headers={"Cookie": f"{SESSION_COOKIE}={server.sign_in()}"})
+
+
+def test_a_screen_is_told_its_name_and_that_it_speaks(server: Server) -> None:
+    with listen(server, additional_headers=as_device(server, "sanh", Scope.SCREEN)) as line:
+        assert isinstance(hear(line), Snapshot)
+        assert hear(line) == You(name="sanh") and hear(line) == Speakers(names=())
+        assert hear(line) == Speakers(names=("sanh",))
+    with listen(server) as line:
+        hear(line)
+        assert isinstance(hear(line), Speakers), "who has no name is not told one"
+
+
+def test_of_two_screens_in_one_room_one_speaks_and_the_other_takes_over(server: Server) -> None:
+    with inside(server) as desk:
+        with listen(server, additional_headers=as_device(server, "a", Scope.SCREEN)) as first:
+            hear_of(first, Snapshot)
+            with listen(server, additional_headers=as_device(server, "b", Scope.SCREEN)) as second:
+                hear_of(second, You)
+                assert hear(second) == Speakers(names=("a",))
+                first.send('{"t":"stands","sound":"none"}')
+                assert hear_of(second, Speakers).names == ("b",)
+                screens = hear_of(desk, Screens)
+                while not screens.screens:
+                    screens = hear_of(desk, Screens)
+                assert screens.screens == (ScreenStanding(name="a", sound="none"),)
+        while hear_of(desk, Screens).screens:
+            pass
+
+
+def test_a_desk_hears_that_its_call_was_shown_and_spoken_also_when_it_comes_later(server: Server) -> None:
+    server.ask("issue", service="A")
+    ticket = server.ask("call_next", desk=1)["ticket"]["id"]
+    with inside(server) as desk, listen(server, additional_headers={NAME_HEADER: "screen"}) as screen:
+        for sentence in ("shown", "spoken"):
+            screen.send(json.dumps({"t": sentence, "ticket": ticket, "calls": 1}))
+        assert hear_of(desk, Seen) == Seen(ticket=ticket, calls=1, shown=True)
+        assert hear_of(desk, Seen) == Seen(ticket=ticket, calls=1, shown=True, spoken=True)
+        screen.send(json.dumps({"t": "shown", "ticket": ticket, "calls": 2}))  # it was never called twice
+        screen.send(json.dumps({"t": "shown", "ticket": "nobody", "calls": 1}))
+        server.ask("recall", desk=1)
+        heard = hear(desk)
+        while not isinstance(heard, News):
+            assert not isinstance(heard, Seen)
+            heard = hear(desk)
+        server.ask("put_back", desk=1)
+        server.ask("call_next", desk=1)
+        screen.send(json.dumps({"t": "shown", "ticket": ticket, "calls": 1}))
+        with inside(server) as later:
+            assert hear_of(later, Seen) == Seen(ticket=ticket, calls=1, shown=True, spoken=True)
+
+
+@pytest.mark.parametrize("who", ["page", "kiosk", "nobody"])
+def test_only_screens_are_listened_to(server: Server, who: str) -> None:
+    server.ask("issue", service="A")
+    ticket = server.ask("call_next", desk=1)["ticket"]["id"]
+    headers = as_device(server, "cua", Scope.KIOSK) if who == "kiosk" else {}
+    with inside(server) as desk, inside(server) if who == "page" else listen(server, additional_headers=headers) as line:
+        line.send(json.dumps({"t": "shown", "ticket": ticket, "calls": 1}))
+        line.send('{"t":"stands","sound":"ready"}')
+        server.ask("recall", desk=1)
+        while not isinstance(heard := hear(desk), News):
+            assert not isinstance(heard, Seen) and (not isinstance(heard, Screens) or heard.screens == ())
+
+
+def test_a_browser_of_this_machine_says_its_name_in_the_address_and_hears_no_names(server: Server) -> None:
+    server.ask("open_desk", desk=1, officer="Cán bộ quầy 1")
+    cookie = {"Cookie": f"{SESSION_COOKIE}={server.sign_in()}"}
+    url = f"ws://127.0.0.1:{server.port}/api/hear?name=tivi"
+    with connect(url, origin=server.url, additional_headers=cookie, proxy=None) as line:  # type: ignore[arg-type]
+        assert all(one.officer == "" for one in hear(line).desks)
+        assert hear(line) == You(name="tivi")
+        line.send('{"t":"stands","sound":"ready"}')
+        while hear_of(line, Speakers).names != ("tivi",):
+            pass
+
+
+def test_the_newest_line_of_a_screen_is_the_screen_and_the_older_one_is_it_again_when_it_goes(server: Server) -> None:
+    token = as_device(server, "tivi", Scope.SCREEN)
+    with inside(server) as desk, listen(server, additional_headers=token) as first:
+        assert hear_of(first, You).name == "tivi"
+        first.send('{"t":"stands","sound":"none"}')
+        while not hear_of(desk, Screens).screens:
+            pass
+        with listen(server, additional_headers=token) as second:
+            assert hear_of(second, You).name == "tivi" and hear_of(first, You).name == ""
+            second.send('{"t":"stands","sound":"ready"}')
+            assert hear_of(second, Speakers).names == () and hear_of(second, Speakers).names == ("tivi",)
+        assert hear_of(first, You).name == "tivi"
+        while hear_of(desk, Screens).screens != (ScreenStanding(name="tivi", sound="none"),):
+            pass
+
+
+def test_a_keypad_still_hears_what_people_hear(server: Server) -> None:
+    server.ask("open_desk", desk=1, officer="Cán bộ quầy 1")
+    token = Devices(server.config.data).add("phim-1", Scope.KEYPAD, desk=1)
+    with listen(server, additional_headers={"Authorization": f"Bearer {token}"}) as line:
+        assert next(one.officer for one in hear(line).desks) == "Cán bộ quầy 1"
+
+
+def test_the_tick_says_what_was_served_today(server: Server) -> None:
+    server.ask("issue", service="A")
+    server.ask("call_next", desk=1)
+    server.ask("finish", desk=1)
+    with listen(server) as line:
+        tick = hear_of(line, Tick)
+        assert (tick.served, tick.waited_min) == (1, 0)
+
+
+def test_now_and_then_the_news_tell_all_services(server: Server) -> None:
+    with listen(server) as line:
+        hear(line)
+        server.ask("issue", service="A")
+        assert len(hear_news(line).facts) == 8
+        server.ask("issue", service="A")
+        assert len(hear_news(line).facts) == 1
 
 
 def test_who_is_too_slow_is_dropped_and_the_others_hear_on(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

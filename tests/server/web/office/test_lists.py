@@ -35,7 +35,7 @@ def test_a_row_says_whether_it_is_another_one_tomorrow() -> None:
 
 def test_a_list_brings_what_names_its_rows_so_that_it_can_let_go_of_them() -> None:
     table = LISTS.table("services", TODAY, None, MONDAY)
-    assert set(table.users) == {"desks", "pools"} and len(table.docs["desks"]) == 5
+    assert set(table.users) == {"desks", "pools", "screens"} and len(table.docs["desks"]) == 5
     assert {place.split()[0] for place in table.seen} == {"services", "desks"}
 
 
