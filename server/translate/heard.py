@@ -1,6 +1,6 @@
 """Day -> Snapshot; logged events -> News. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -37,12 +37,14 @@ _BLANK = TicketView.model_construct()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What every snapshot says alike. `epoch` is new with every start of the server; `office` holds where the office has no texts of its own."""
+    """What every snapshot says alike. `epoch` is new with every start of the server; `office` holds where the office has no texts of its own;
+    `voices`: language -> mark of its clip pack, as of now."""
 
     epoch: str
     timezone: str
     office: OfficeView
     words: Words
+    voices: Callable[[], dict[str, str]] = dict
 
 
 def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[PrinterStanding] = ()) -> Snapshot:
@@ -75,6 +77,7 @@ def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[
         printers=printers_of(printers).printers,
         when_no_paper=day.setup.paper.when_no_paper.value,
         screen=ScreenView.model_validate(doc_of(day.setup.screen)),
+        voices=standing.voices(),
     )
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 
+from drivers.speaker.take import FILE_BYTES
 from server.access.gate import Gate
 from server.web.pages import CALLER
 from server.web.rights import right_for
@@ -22,7 +23,10 @@ BODY_BYTES = 64 * 1024
 SESSION_COOKIE = "moiso"
 DEVICE_COOKIE = "moiso_device"
 SIGN_IN = 4401
-BODIES = {"/api/office/restore": ("application/octet-stream", 4 * 1024**3)}
+BODIES = {
+    "/api/office/restore": ("application/octet-stream", 4 * 1024**3),
+    "/api/voice/put": ("application/octet-stream", FILE_BYTES),
+}
 """Paths that take something else than JSON, and how many bytes. A browser asks before it sends such a body for a foreign page."""
 _SAFE = ("GET", "HEAD")
 _PASSED_ON = (b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via")

@@ -90,6 +90,10 @@ class Hearers:
         told: list[Heard] = [one for one in news if one is not None]
         self._put(told if len(told) == len(news) else [self._snapshot(day)])
 
+    def anew(self, day: Day) -> None:
+        """Something that is in no log but in every Snapshot is another one now: a voice."""
+        self._put([self._snapshot(day)])
+
     def printers_changed(self) -> None:
         """A printer stands otherwise than before."""
         self._put([printers_of(self.printers())])

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from server.web import access, backuppage, helping, ticketpage
+from server.web import access, backuppage, helping, ticketpage, voicepages
+from server.web.guard import BODIES
 from server.web.office import people, printers
 from server.web.rights import ROUTES
 from server.wire import ASKS, Refusal
@@ -26,6 +27,7 @@ _BODIES: Mapping[str, type[BaseModel] | TypeAdapter[Any]] = {
     "/api/sessions/end": people.KeyAsk,
     "/api/devices/approve": people.ApproveAsk,
     "/api/devices/remove": people.NameAsk,
+    "/api/voice/drop": voicepages.DropAsk,
     "/api/ticket/preview": ticketpage.PreviewAsk,
     "/api/ticket/logo": ticketpage.LogoAsk,
     "/api/office/test_print": printers.TestPrintAsk,
@@ -43,6 +45,9 @@ _QUERIES: Mapping[str, tuple[str, ...]] = {
     "/sign-in": ("next",),
     "/pair": ("next",),
     "/first": ("step",),
+    "/office/voice": ("language",),
+    "/voice/{language}/sentence.wav": ("label", "desk", "calls", "priority", "short"),
+    "/voice/{language}/{clip}.wav": ("mark",),
     "/office/today": ("from", "to"),
     "/office/today/part": ("from", "to"),
     "/office/log": ("from", "to", "ticket", "desk", "kind", "who", "text", "below"),
@@ -55,11 +60,11 @@ _REF = "#/components/schemas/{model}"
 
 
 def document() -> dict[str, Any]:
-    """OpenAPI 3.1 of every address but the websocket and the upload."""
+    """OpenAPI 3.1 of every address but the websocket and the uploads."""
     paths: dict[str, dict[str, Any]] = {}
     schemas: dict[str, Any] = {"Refusal": Refusal.model_json_schema(ref_template=_REF)}
     for (method, path), right in ROUTES.items():
-        if method in ("GET", "POST") and path != "/api/office/restore":
+        if method in ("GET", "POST") and path not in BODIES:
             paths.setdefault(path, {})[method.lower()] = _operation(method, path, right.value, schemas)
     return {
         "openapi": "3.1.0",

@@ -12,7 +12,17 @@ from server.who import LOCAL_RIGHTS, RIGHTS_OF_ROLE, RIGHTS_OF_SCOPE, STRANGER_R
 from server.wire import ASKS as WIRE
 from server.wire.asks import Ask
 
-EXAMPLES = {"name": "x.db", "desk": "1", "printer": "main", "number": "1", "path": "moiso.css", "kind": "services", "id": "A"}
+EXAMPLES = {
+    "name": "x.db",
+    "desk": "1",
+    "printer": "main",
+    "number": "1",
+    "path": "moiso.css",
+    "kind": "services",
+    "id": "A",
+    "language": "vi",
+    "clip": "so_1",
+}
 
 
 def addresses(app: Any) -> set[tuple[str, str]]:
