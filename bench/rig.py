@@ -103,7 +103,10 @@ def server(folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Serv
 
 
 def serve_arguments(data: Path, port: int) -> list[str]:
-    return ["-m", "server.cli", "serve", "--data", str(data), "--port", str(port), "--printer", "none"]
+    """A server that makes no voices beside what is measured."""
+    quiet = data.with_suffix(".toml")
+    quiet.write_text("[server]\nvoices = false\n", encoding="utf-8")
+    return ["-m", "server.cli", "serve", "--config", str(quiet), "--data", str(data), "--port", str(port), "--printer", "none"]
 
 
 def first_answer(port: int, started: Program) -> Line:

@@ -20,12 +20,13 @@ from bench.talk import Line, NoAnswer
 from bench.watched import BUFFER_S, Drawn, SoundFile, WatchedScreen, WatchedSpeaker
 from display.loop import Loop
 from display.scenes import picture
+from display.voice import OWN, Voices
 from drivers.clock import SystemClock
 from drivers.feed import Feed
 from drivers.screen.frames import FRAMES_PER_S
 from drivers.screen.pygame_screen import PygameScreen
 from drivers.speaker.build import build_pack
-from drivers.speaker.pack import load_pack
+from drivers.speaker.engines import espeak
 from drivers.speaker.pygame_speaker import PygameSpeaker
 from server.words import CLIP_TEXTS, Words
 
@@ -144,7 +145,7 @@ def run() -> None:
     """Measure and print."""
     with scratch() as folder, server(folder / "data") as running:
         take_tickets(running, CALLS + SPOKEN)
-        voice = build_pack(folder / "voice", CLIP_TEXTS)
+        voice = build_pack(folder / "voice" / OWN, CLIP_TEXTS, espeak("vi"))
         with sound_into(folder / "sound.raw"):
             seen = _watch(running, folder)
     if seen.failure:
@@ -170,14 +171,16 @@ def sound_into(file: Path) -> Iterator[None]:
 
 def _watch(running: Server, folder: Path) -> Seen:
     """Run the screen's loop here, as display.compose does, until the officer has finished."""
-    clock, words, pack = SystemClock(), Words("vi", None), load_pack(folder / "voice")
-    if pack is None:
+    clock, words = SystemClock(), Words("vi", None)
+    voices = Voices(folder / "voice", lambda address: None, clock)
+    voices.look()
+    if voices.pack("vi") is None:
         raise RigError("the voice cannot be read")
     glass, loudspeaker = PygameScreen(title="Moiso bench", size=SIZE, headless=True), PygameSpeaker(clock)
     screen, speaker = WatchedScreen(glass), WatchedSpeaker(loudspeaker)
     feed, sound = Feed(f"ws://127.0.0.1:{running.port}/api/hear"), SoundFile(folder / "sound.raw")
     officer = Officer(running, screen, speaker, sound)
-    loop = Loop(screen=screen, speaker=speaker, line=feed, pack=pack, words=words, clock=clock, picture_file=None)
+    loop = Loop(screen=screen, speaker=speaker, line=feed, voices=voices, words=words, clock=clock, picture_file=None)
     thread = threading.Thread(target=officer.work, name="officer", daemon=True)
     feed.start()
     thread.start()

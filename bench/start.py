@@ -26,7 +26,9 @@ from bench.rig import (
     server,
 )
 from bench.talk import Line
+from display.voice import OWN
 from drivers.speaker.build import build_pack
+from drivers.speaker.engines import espeak
 from server.words import CLIP_TEXTS
 
 TITLE = "start: the first ticket, memory, and idle CPU"
@@ -90,7 +92,7 @@ def _import_ms(imports: str, compiled: Mapping[str, str]) -> float:
 
 def _uses(folder: Path, compiled: Mapping[str, str]) -> dict[str, Use]:
     """Server, screen and kiosk together: tickets, calls, a pause, then the idle time."""
-    build_pack(folder / "voice", CLIP_TEXTS)
+    build_pack(folder / "voice" / OWN, CLIP_TEXTS, espeak("vi"))
     _import_ms(WARM_UP, compiled)
     with server(folder / "data", compiled) as running, _listeners(running, folder, compiled) as programs:
         pids = {"server": running.pid, **{name: one.pid for name, one in programs.items()}}

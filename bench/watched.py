@@ -83,10 +83,16 @@ class WatchedSpeaker:
             self.hush.clear()
         return self._speaker.busy
 
-    def play(self, sound: bytes) -> bool:
-        heard = self._speaker.play(sound)
+    def play(self, sound: bytes, volume: int = 100) -> bool:
+        heard = self._speaker.play(sound, volume)
         self.played_s.append(time.perf_counter())
         return heard
+
+    def place(self) -> int:
+        return self._speaker.place()
+
+    def end_at(self, place: int) -> None:
+        self._speaker.end_at(place)
 
 
 class SoundFile:

@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_config(parser)
     parser.add_argument("--server", metavar="URL", help="where the server is (default: http://127.0.0.1:8480)")
-    parser.add_argument("--voice", type=Path, metavar="FOLDER", help="the clip pack; made with espeak-ng if it is not there")
+    parser.add_argument("--voice", type=Path, metavar="FOLDER", help="where the clip packs are kept")
     parser.add_argument("--silent", action="store_true", help="show only")
     add_window(parser, "1920x1080")
     return parser

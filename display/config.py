@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class DisplayConfig(BaseModel):
-    """`server`: where the server is; `token_file`: this screen's token, where it is on another machine; `voice`: folder of the clip pack; `size`: window size, null for the whole display."""
+    """`server`: where the server is; `token_file`: this screen's token, where it is on another machine; `voice`: folder of the clip packs; `size`: window size, null for the whole display."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

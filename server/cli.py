@@ -1,5 +1,5 @@
 """The technician's command line of the server: moiso up | serve | config | desk-url | print-test | doctor | migrate | replay | audit |
-backup | restore | simulate | bench | device, and of a machine that only prints: moiso print-agent."""
+backup | restore | simulate | bench | device | voice, and of a machine that only prints: moiso print-agent."""
 
 import argparse
 import logging
@@ -299,6 +299,17 @@ def _person(config: ServerConfig, options: argparse.Namespace) -> int:
     return person(config, options)
 
 
+def _voice(config: ServerConfig, options: argparse.Namespace) -> None:
+    from server.voicing import build, build_missing, listed
+
+    if options.what == "list":
+        print("\n".join(listed(config.data)))
+    elif options.missing:
+        build_missing(config.data)
+    else:
+        build(config.data, options.language, options.piper, print)
+
+
 def _print_agent(config: PrintAgentConfig, options: argparse.Namespace) -> int:
     from server.agent import run
 
@@ -331,6 +342,7 @@ _VERBS: dict[str, Callable[[ServerConfig, argparse.Namespace], int | None]] = {
     "tls": _tls,
     "setup-code": _setup_code,
     "person": _person,
+    "voice": _voice,
 }
 
 

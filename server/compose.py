@@ -40,6 +40,8 @@ from server.store.migrate import bring_up_to_date
 from server.store.store import SqliteStore
 from server.tls import authority_certificate
 from server.translate.heard import Standing
+from server.voice.keeping import keep_voices
+from server.voice.packs import Packs
 from server.web.access import AccessPages
 from server.web.app import build_app
 from server.web.asks import Asks
@@ -58,6 +60,7 @@ from server.web.present import Present
 from server.web.printing import printing_router
 from server.web.ticketpage import TicketPage
 from server.web.trust import TrustPage
+from server.web.voicepages import VoicePages
 from server.wire import OfficeView
 from server.words import Words
 
@@ -102,7 +105,8 @@ async def running(
         rule = DayRule(zone, config.day_turns_at_hour)
         office = Office(store=store, time=Timekeeper(clock, zone), rule=rule, news=news)
         office.start()
-        standing = _standing(config, words)
+        packs = Packs(config.data)
+        standing = _standing(config, words, packs.marks)
         devices = Devices(config.data)
         devices.all()  # a file that cannot be used is said now and not at the first request
         gate = _gate(config, store, devices, office, clock)
@@ -137,6 +141,9 @@ async def running(
             asyncio.create_task(keeping.run()),
             asyncio.create_task(caretake(office, store.lives)),
             asyncio.create_task(hearers.tick(lambda: office.view)),
+            asyncio.create_task(
+                keep_voices(packs, config.data.absolute(), lambda: hearers.anew(office.view), makes=config.voices)
+            ),
         ):
             stack.push_async_callback(_cancel, task)
         books = partial(
@@ -149,7 +156,7 @@ async def running(
             people=lambda: {one.id: one.name for one in gate.people.values()},
         )
         yield Running(
-            _app(config, office, store, hearers, papers, words, gate, devices, present, code, far_ports, books),
+            _app(config, office, store, hearers, papers, words, gate, devices, present, code, far_ports, books, packs),
             office,
             papers,
             gate,
@@ -191,6 +198,7 @@ def _app(
     code: SetupCode,
     far_ports: frozenset[int],
     books: Callable[..., list[APIRouter]],
+    packs: Packs,
 ) -> App:
     pages = Pages(
         view=lambda: office.view,
@@ -300,6 +308,9 @@ def _app(
             staff.router(),
             printers.router(),
             first.router(),
+            VoicePages(
+                shown=offices.shown, packs=packs, words=words, view=lambda: office.view, changed=lambda: hearers.anew(office.view)
+            ).router(),
             *books(page=pages.page),
         ],
     )
@@ -315,9 +326,10 @@ def machine_names() -> frozenset[str]:
     return frozenset({name, f"{name.partition('.')[0]}.local"})
 
 
-def _standing(config: ServerConfig, words: Words) -> Standing:
+def _standing(config: ServerConfig, words: Words, voices: Callable[[], dict[str, str]]) -> Standing:
     """Made once a start, because the epoch is new with each."""
-    return Standing(secrets.token_hex(8), config.timezone, OfficeView(authority=config.authority, name=config.name), words)
+    office = OfficeView(authority=config.authority, name=config.name)
+    return Standing(secrets.token_hex(8), config.timezone, office, words, voices)
 
 
 def _soon(loop: asyncio.AbstractEventLoop, what: Callable[[], None]) -> None:

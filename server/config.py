@@ -69,6 +69,7 @@ class ServerConfig(BaseModel):
     docs: bool = False
     names: tuple[str, ...] = Field(default=(), max_length=20)
     words: Path | None = None
+    voices: bool = True
     backups_kept: int = Field(default=14, ge=0, le=365)
     backup_to: Path | None = None
 

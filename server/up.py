@@ -98,7 +98,7 @@ def _parts(config: ServerConfig, config_file: Path | None, *, headless: bool, ki
             needed=True,
         )
     ]
-    voice = ["--voice", str(config.data / "voice")]
+    voice = ["--voice", str(config.data / "screen-voice")]  # the server's own packs are in "voice"
     if screen:
         where = [*shown, str(pictures / "screen.png")] if headless else ["--window"]
         parts.append(_Part("screen", [sys.executable, "-m", "display.cli", *file, *url, *voice, *where]))

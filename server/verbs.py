@@ -101,6 +101,18 @@ def parser() -> argparse.ArgumentParser:
     person.add_argument(
         "--role", action="append", choices=("officer", "manager", "technician"), help="add: again for another one"
     )
+    voice = verbs.add_parser("voice", parents=[common], help="the voices that call: made anew by a program here, or listed")
+    voice.add_argument("what", choices=("build", "list"), help="build: never touches what people have recorded")
+    voice.add_argument("--language", choices=("vi", "en", "km"), help="build: this one alone (default: all that can be made)")
+    voice.add_argument(
+        "--piper",
+        type=Path,
+        metavar="MODEL.onnx",
+        help="build: with this piper voice (default: one in DATA/voices, else espeak-ng)",
+    )
+    voice.add_argument(
+        "--missing", action="store_true", help="build: only what is not there yet, as the server does at its start"
+    )
     pairing = verbs.add_parser("pair", help="let this machine into a server elsewhere by a code that is typed there")
     add_config(pairing)
     pairing.add_argument(

@@ -242,6 +242,7 @@ def live_server(tmp_path: Path, sign_ins: list[dict[str, str]]) -> Iterator[Call
         **settings: Any,
     ) -> LiveServer:
         settings.setdefault("data", tmp_path / "data")
+        settings.setdefault("voices", False)  # no test of another thing waits for a voice
         prepare(settings["data"], rules or {}, staffed=signed_in)
         config = ServerConfig(printer=printer, **settings)
         started.append(LiveServer(config, clock, listen_on))

@@ -1,6 +1,6 @@
 """Day -> Snapshot; logged events -> News. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -53,12 +53,14 @@ _BLANK = TicketView.model_construct()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What every snapshot says alike. `epoch` is new with every start of the server; `office` holds where the office has no texts of its own."""
+    """What every snapshot says alike. `epoch` is new with every start of the server; `office` holds where the office has no texts of its own;
+    `voices`: language -> mark of its clip pack, as of now."""
 
     epoch: str
     timezone: str
     office: OfficeView
     words: Words
+    voices: Callable[[], dict[str, str]] = dict
 
 
 def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[PrinterStanding] = ()) -> Snapshot:
@@ -95,6 +97,7 @@ def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[
         screen=_screen_view(day.setup, now),
         screens=places_of(day.setup),
         media=tuple(_media_view(one) for one in day.setup.media if one.shown),
+        voices=standing.voices(),
     )
 
 

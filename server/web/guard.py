@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 
+from drivers.speaker.take import FILE_BYTES
 from server.access.gate import Gate
 from server.media import MB, VIDEO_BYTES
 from server.web.pages import CALLER
@@ -26,6 +27,7 @@ SIGN_IN = 4401
 BODIES = {
     "/api/office/restore": ("application/octet-stream", 4 * 1024**3),
     "/api/office/media": ("application/octet-stream", VIDEO_BYTES + MB),  # a little more, so that its own refusal can be said
+    "/api/voice/put": ("application/octet-stream", FILE_BYTES),
 }
 """Paths that take something else than JSON, and how many bytes. A browser asks before it sends such a body for a foreign page."""
 _SAFE = ("GET", "HEAD")

@@ -56,7 +56,7 @@ class _Listener:
         self.caller = caller
         self.came_as = name
         self.name = name  # "" again when a newer line came under it
-        self.sound: str | None = None
+        self.stands: Stands | None = None
         asks_as_screen = bool(name) and caller.session is not None  # it shows no names, whoever is signed in at its browser
         self.inside = caller.may(Right.SERVE) and not asks_as_screen
         self.patience = Patience(now_s)
@@ -136,6 +136,10 @@ class Hearers:
         """The names of the screens that are connected."""
         return frozenset(one.name for one in self._listeners if _is_screen(one, self._said))
 
+    def anew(self, day: Day) -> None:
+        """Something that is in no log but in every Snapshot is another one now: a voice."""
+        self._put([self._snapshot(day)])
+
     def printers_changed(self) -> None:
         """A printer stands otherwise than before."""
         self._put([printers_of(self.printers())])
@@ -177,15 +181,15 @@ class Hearers:
         may = _may_be_screen(listener) and listener.patience.allows(self._present.now_s)
         message = said(text) if may else None
         if isinstance(message, Stands):
-            listener.sound = message.sound
-            if self._said.stands(listener.name, message.sound):
+            listener.stands = message
+            if self._said.stands(listener.name, message):
                 self._put([self._said.screens()], inside_only=True)
                 self._pass_the_word(day)
         elif message is not None:
             ticket = day.tickets.get(TicketId(message.ticket))
             seen = self._said.seen(message) if ticket is not None and message.calls <= ticket.calls else None
             if seen is not None:
-                self._put([seen], inside_only=True)
+                self._put([seen], inside_only=not seen.spoken)  # whoever speaks next in a room must not say it again
 
     def _take_over(self, listener: _Listener) -> None:
         """The newest line of a screen is the screen: a second window under its name, or a line that nobody noticed the end of, is nobody any more."""
@@ -202,7 +206,7 @@ class Hearers:
         if heir is not None:
             heir.name = heir.came_as
             heir.put(_encoded([You(name=heir.name)], heir.inside))
-            known = (heir.sound is not None and self._said.stands(heir.name, heir.sound)) or known
+            known = (heir.stands is not None and self._said.stands(heir.name, heir.stands)) or known
         if known:
             self._put([self._said.screens()], inside_only=True)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from server.web import access, backuppage, helping, ticketpage
+from server.web import access, backuppage, helping, ticketpage, voicepages
+from server.web.guard import BODIES
 from server.web.office import people, printers
 from server.web.rights import ROUTES
 from server.wire import ASKS, Refusal
@@ -26,6 +27,7 @@ _BODIES: Mapping[str, type[BaseModel] | TypeAdapter[Any]] = {
     "/api/sessions/end": people.KeyAsk,
     "/api/devices/approve": people.ApproveAsk,
     "/api/devices/remove": people.NameAsk,
+    "/api/voice/drop": voicepages.DropAsk,
     "/api/ticket/preview": ticketpage.PreviewAsk,
     "/api/ticket/logo": ticketpage.LogoAsk,
     "/api/office/test_print": printers.TestPrintAsk,
@@ -44,6 +46,9 @@ _QUERIES: Mapping[str, tuple[str, ...]] = {
     "/pair": ("next",),
     "/first": ("step",),
     "/office/new/{kind}": ("id",),
+    "/office/voice": ("language",),
+    "/voice/{language}/sentence.wav": ("label", "desk", "calls", "priority", "short"),
+    "/voice/{language}/{clip}.wav": ("mark",),
     "/office/today": ("from", "to"),
     "/office/today/part": ("from", "to"),
     "/office/log": ("from", "to", "ticket", "desk", "kind", "who", "text", "below"),
@@ -52,8 +57,6 @@ _QUERIES: Mapping[str, tuple[str, ...]] = {
     "/office/export": ("from", "to"),
     "/office/export/file": ("what", "format", "separator", "from", "to"),
 }
-UPLOADS = ("/api/office/restore", "/api/office/media")
-"""Their bodies are files."""
 _REF = "#/components/schemas/{model}"
 
 
@@ -62,7 +65,7 @@ def document() -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     schemas: dict[str, Any] = {"Refusal": Refusal.model_json_schema(ref_template=_REF)}
     for (method, path), right in ROUTES.items():
-        if method in ("GET", "POST") and path not in UPLOADS:
+        if method in ("GET", "POST") and path not in BODIES:
             paths.setdefault(path, {})[method.lower()] = _operation(method, path, right.value, schemas)
     return {
         "openapi": "3.1.0",

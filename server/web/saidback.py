@@ -3,7 +3,7 @@
 from collections import OrderedDict
 
 from server.wire.heard import Screens, ScreenStanding, Seen
-from server.wire.said import Shown, Spoken
+from server.wire.said import Shown, Spoken, Stands
 
 CALLS_KEPT = 200
 """More than are called while anybody still looks at the first of them."""
@@ -33,6 +33,7 @@ class SaidBack:
     def __init__(self) -> None:
         self._calls: OrderedDict[tuple[str, int], Seen] = OrderedDict()
         self.sound: dict[str, str] = {}
+        self._stands: dict[str, Stands] = {}
 
     def seen(self, said: Shown | Spoken) -> Seen | None:
         """What is known of the call now; None if it was known before."""
@@ -49,16 +50,21 @@ class SaidBack:
         """What is known of this call."""
         return self._calls.get((ticket, calls))
 
-    def stands(self, name: str, sound: str) -> bool:
+    def stands(self, name: str, said: Stands) -> bool:
         """Whether that is news."""
-        before = self.sound.get(name)
-        self.sound[name] = sound
-        return before != sound
+        before = self._stands.get(name)
+        self._stands[name], self.sound[name] = said, said.sound
+        return before != said
 
     def went(self, name: str) -> bool:
         """The screen's last line is closed; whether anything was known of it."""
-        return self.sound.pop(name, None) is not None
+        self.sound.pop(name, None)
+        return self._stands.pop(name, None) is not None
 
     def screens(self) -> Screens:
         """Those that are there, by name."""
-        return Screens(screens=tuple(ScreenStanding(name=name, sound=self.sound[name]) for name in sorted(self.sound)))
+        return Screens(
+            screens=tuple(
+                ScreenStanding(name=name, sound=one.sound, tested_at=one.tested_at) for name, one in sorted(self._stands.items())
+            )
+        )

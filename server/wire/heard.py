@@ -308,7 +308,8 @@ class Speakers(_Message):
 
 
 class Seen(_Message):
-    """What became of a call, the `calls`th of this turn: a screen has shown it, a screen has spoken it to the end. Said to people who work here."""
+    """What became of a call, the `calls`th of this turn: a screen has shown it, a screen has spoken it to the end. Said to people who work here,
+    and to screens: whoever speaks next in a room must not say it again."""
 
     t: Literal["seen"] = "seen"
     ticket: str
@@ -318,10 +319,11 @@ class Seen(_Message):
 
 
 class ScreenStanding(_Message):
-    """`sound`: ready, none (no sound card), off (the office wants none here)."""
+    """`sound`: ready, none (no sound card), off (the office wants none here); `tested_at`: when its loudspeaker was last tried, in the morning."""
 
     name: str
     sound: str = "ready"
+    tested_at: datetime | None = None
 
 
 class Screens(_Message):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from server.wire.asks import Ticket
 
@@ -30,10 +30,12 @@ class Spoken(_Message):
 
 
 class Stands(_Message):
-    """How the screen is; said on connecting and at every change. See ScreenStanding."""
+    """How the screen is; said on connecting and at every change. See ScreenStanding. `tested_at`: when the loudspeaker was last tried, by the
+    server's clock; null: not since the screen was started."""
 
     t: Literal["stands"] = "stands"
     sound: Literal["ready", "none", "off"]
+    tested_at: AwareDatetime | None = None
 
 
 Said = Shown | Spoken | Stands

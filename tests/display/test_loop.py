@@ -8,10 +8,10 @@ import pytest
 
 from display.loop import Loop
 from drivers.clock import ManualClock
-from drivers.feed import Frame, Heard
+from drivers.feed import Frame, Heard, Line
 from drivers.screen.ops import Closed, DrawList, Happened, Text
-from drivers.speaker.pack import ClipPack
-from server.words import CLIP_TEXTS, Words, call_clips
+from server.wire.said import Stands, said
+from server.words import Words
 
 
 class Remembering:
@@ -24,6 +24,7 @@ class Remembering:
         self.shown: list[DrawList] = []
         self.saved: list[Path] = []
         self.played: list[bytes] = []
+        self.told: list[str] = []
         self.happening: list[Happened] = []
         self.busy = False
         self.ready = True
@@ -50,9 +51,17 @@ class Remembering:
     def save(self, path: Path) -> None:
         self.saved.append(path)
 
-    def play(self, sound: bytes) -> bool:
+    def play(self, sound: bytes, volume: int = 100) -> bool:
         self.played.append(sound)
         return True
+
+    def place(self) -> int:
+        return 0
+
+    def end_at(self, place: int) -> None: ...
+
+    def say(self, text: str) -> None:
+        self.told.append(text)
 
 
 @pytest.fixture
@@ -61,15 +70,10 @@ def parts() -> Remembering:
 
 
 @pytest.fixture
-def pack() -> ClipPack:
-    return ClipPack("test", {"chime": b"CC", **{name: f"<{name}>".encode() for name in CLIP_TEXTS}})
-
-
-@pytest.fixture
-def loop(parts: Remembering, pack: ClipPack, tmp_path: Path) -> Loop:
+def loop(parts: Remembering, packs: Any, tmp_path: Path) -> Loop:
     clock = ManualClock(datetime(2026, 11, 23, tzinfo=UTC))
     return Loop(
-        screen=parts, speaker=parts, line=parts, pack=pack, words=Words("vi"), clock=clock, picture_file=tmp_path / "x.png"
+        screen=parts, speaker=parts, line=parts, voices=packs, words=Words("vi"), clock=clock, picture_file=tmp_path / "x.png"
     )
 
 
@@ -83,12 +87,12 @@ def told(story: Any, parts: Remembering, monkeypatch: pytest.MonkeyPatch) -> Any
     return story
 
 
-def test_a_call_is_shown_and_spoken_from_the_clips(loop: Loop, parts: Remembering, told: Any, pack: ClipPack) -> None:
+def test_a_call_is_shown_and_spoken_from_the_clips(loop: Loop, parts: Remembering, told: Any, packs: Any) -> None:
     loop.step()
     told.call("A012", 3)
     loop.step()
     assert "A012" in [op.text for op in parts.shown[-1] if isinstance(op, Text)]
-    assert parts.played == [pack.assemble(call_clips("A012", 3), 2)]
+    assert packs.words(parts.played[0]) == ["C", *packs.sentence("vi", "A012", 3) * 2] and len(parts.played) == 1
 
 
 def test_one_sound_at_a_time(loop: Loop, parts: Remembering, told: Any) -> None:
@@ -133,9 +137,18 @@ def test_what_cannot_be_understood_is_passed_over(loop: Loop, parts: Remembering
 def test_a_number_without_clips_still_rings(loop: Loop, parts: Remembering, told: Any) -> None:
     told.call("O001", 1)
     loop.step()
-    assert parts.played == [b"CC"]
+    assert parts.played == [b"CC" * 50]
 
 
 def test_closing_the_window_ends_it(loop: Loop, parts: Remembering) -> None:
     parts.happening = [Closed()]
     assert not loop.step()
+
+
+def test_whenever_the_line_comes_up_the_server_hears_how_we_stand(loop: Loop, parts: Remembering, told: Any) -> None:
+    loop.step()
+    assert [said(one) for one in parts.told] == [Stands(sound="ready")]
+    parts.frames += [Line.DOWN, Line.UP]
+    loop.step()
+    loop.step()
+    assert [said(one) for one in parts.told] == [Stands(sound="ready")] * 2

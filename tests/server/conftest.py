@@ -1,15 +1,25 @@
-"""Any order for an office as it is, sensible ones mostly: for the machines that throw everything at the rules and at the stores."""
+"""Any order for an office as it is, sensible ones mostly: for the machines that throw everything at the rules and at the stores. And voices
+that are quickly made."""
 
+import io
+import math
+import random
+import wave
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import strategies as st
 
+from drivers.speaker.build import build_pack
+from drivers.speaker.engines import Engine
+from drivers.speaker.pack import RATE_HZ
 from server.domain import commands as c
 from server.domain.day import Day, DeskState
 from server.domain.edits import Amend, Arrange, Drop, DropDate, Edit, Put, PutAll, PutDate, PutRules
@@ -47,6 +57,7 @@ from server.domain.setup import (
     Session,
     Setup,
 )
+from server.words import clip_texts
 
 MONDAY = date(2026, 11, 23)
 WORKDAY = (Session(time(7), time(11)), Session(time(13), time(17)))
@@ -299,3 +310,39 @@ def draw_order(draw: Callable[[Any], Any], day: Day, now: datetime, kind: type[A
 def orders() -> SimpleNamespace:
     """`draw`, the kinds that it draws, and the office that they are for."""
     return SimpleNamespace(draw=draw_order, kinds=frozenset(DRAWN), deck=DECK, setup=SETUP, rules=RULES, monday=MONDAY)
+
+
+def noise_of(text: str) -> "array[int]":
+    """A third of a second that sounds like nothing else: another noise for each text."""
+    chance = random.Random(text)
+    return array("h", (chance.randint(-9000, 9000) for _ in range(RATE_HZ // 3)))
+
+
+@pytest.fixture
+def voiced() -> Callable[..., Path]:
+    """Make a pack of noises as a program would: `voiced(folder, "vi")`; the folder is where Packs and Voices look for it."""
+
+    def make(folder: Path, language: str) -> Path:
+        build_pack(folder, clip_texts(language), Engine("espeak", f"noise {language}", noise_of))
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def recording() -> Callable[..., bytes]:
+    """Somebody's WAV: `recording("moi", rate_hz=48_000, loud=0.3)`, half a second of silence around half a second of hum."""
+
+    def make(text: str = "", *, rate_hz: int = 48_000, loud: float = 0.3, seconds: float = 0.5) -> bytes:
+        chance, quiet = random.Random(text), [0] * (rate_hz // 2)
+        hertz = chance.uniform(150, 400)
+        hum = [round(loud * 32767 * math.sin(2 * math.pi * hertz * n / rate_hz)) for n in range(int(rate_hz * seconds))]
+        out = io.BytesIO()
+        with wave.open(out, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(rate_hz)
+            file.writeframes(array("h", [*quiet, *hum, *quiet]).tobytes())
+        return out.getvalue()
+
+    return make

@@ -81,7 +81,7 @@ def test_one_command_starts_all_and_ctrl_c_stops_all_and_the_day_goes_on(up: Any
     assert press(first) == "A001"
     eventually(lambda: (tmp_path / "data" / "pictures" / "screen.png").exists(), 30)
     eventually(lambda: (tmp_path / "data" / "pictures" / "kiosk.png").exists(), 30)
-    eventually(lambda: (tmp_path / "data" / "voice" / "pack.json").exists(), 30)
+    eventually(lambda: (tmp_path / "data" / "screen-voice" / "vi" / "pack.json").exists(), 60)
     assert first.stop() == 0
     assert first.said.rstrip().endswith("nothing is lost") and "Traceback" not in first.said
     again = up("--no-kiosk", "--no-screen")

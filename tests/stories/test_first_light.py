@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from display.compose import ready_pack
 from display.loop import Loop as DisplayLoop
+from display.voice import Voices
 from drivers.clock import SystemClock
 from drivers.feed import Feed
 from drivers.printer.profiles import profile
@@ -172,15 +172,17 @@ def test_press_paper_call_screen_voice(
     monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
     monkeypatch.setenv("SDL_DISKAUDIOFILE", str(tmp_path / "voice.raw"))
     monkeypatch.setenv("SDL_DISKAUDIODELAY", "5")
-    pack = ready_pack(tmp_path / "voice")
-    assert pack.voice.startswith("espeak-ng"), "espeak-ng is needed: sudo apt-get install espeak-ng"
+    voices = Voices(tmp_path / "voice", lambda address: None, SystemClock(), own_after_s=0)
+    voices.look()
+    pack = voices.pack("vi")
+    assert pack is not None and pack.voice.startswith("espeak-ng"), "espeak-ng is needed: sudo apt-get install espeak-ng"
     screen, speaker = PygameScreen(title="test", size=(1920, 1080), headless=True), PygameSpeaker(SystemClock())
-    feed = Feed(server.url.replace("http", "ws") + "/api/hear")
+    feed = Feed(server.url.replace("http", "ws") + "/api/hear", {"X-Moiso-Name": "screen"})
     loop = DisplayLoop(
         screen=screen,
         speaker=speaker,
         line=feed,
-        pack=pack,
+        voices=voices,
         words=Words("vi"),
         clock=SystemClock(),
         picture_file=tmp_path / "screen.png",

@@ -1,6 +1,6 @@
 """Servers stop and come back in the middle of things: the paper in hand is finished, the screen goes grey and nothing is said twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class Wall:
     """A screen and a loudspeaker that remember."""
 
     size = (1920, 1080)
-    busy, ready = False, True
+    busy, ready, chime = False, True, b"bell"
 
     def __init__(self) -> None:
         self.seen: DrawList = ()
@@ -55,9 +55,19 @@ class Wall:
 
     def save(self, path: Path) -> None: ...
 
-    def play(self, sound: bytes) -> bool:
+    def play(self, sound: bytes, volume: int = 100) -> bool:
         self.said.append(sound)
         return True
+
+    def place(self) -> int:
+        return 0
+
+    def end_at(self, place: int) -> None: ...
+
+    def pack(self, language: str) -> ClipPack:
+        return ClipPack("test", {name: name.encode() for name in CLIP_TEXTS})
+
+    def want(self, marks: Mapping[str, str]) -> None: ...
 
     def reads(self) -> list[str]:
         return [op.text for op in self.seen if isinstance(op, Text)]
@@ -70,9 +80,8 @@ def test_the_screen_greys_its_last_state_and_comes_back_without_repeating_a_call
     for _ in range(2):
         first.ask("issue", service="A")
     wall = Wall()
-    feed = Feed(first.url.replace("http", "ws") + "/api/hear")
-    pack = ClipPack("test", {name: name.encode() for name in CLIP_TEXTS})
-    loop = Loop(screen=wall, speaker=wall, line=feed, pack=pack, words=Words("vi"), clock=SystemClock(), picture_file=None)
+    feed = Feed(first.url.replace("http", "ws") + "/api/hear", {"X-Moiso-Name": "screen"})
+    loop = Loop(screen=wall, speaker=wall, line=feed, voices=wall, words=Words("vi"), clock=SystemClock(), picture_file=None)
     feed.start()
 
     def reads(what: str) -> bool:

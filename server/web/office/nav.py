@@ -34,6 +34,7 @@ NAV: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/office/screens", "screens"),
             ("/office/notices", "notices"),
             ("/office/media", "media"),
+            ("/office/voice", "voice"),
             ("/office/screen", "screen"),
         ),
     ),

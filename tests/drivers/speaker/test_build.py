@@ -2,7 +2,6 @@
 
 import json
 import math
-import random
 import shutil
 from array import array
 from pathlib import Path
@@ -13,8 +12,10 @@ import pytest
 from numpy.typing import NDArray
 
 from drivers.speaker import build
-from drivers.speaker.build import CEILING, FADE_MS, PAD_MS, TARGET_DBFS, build_pack, chime, is_current, level, trim
-from drivers.speaker.pack import CHIME, INDEX, RATE_HZ, ClipPack, load_pack
+from drivers.speaker.build import build_pack, chime, is_current, sources_of
+from drivers.speaker.engines import Engine, espeak
+from drivers.speaker.level import CEILING, FADE_MS, PAD_MS, TARGET_DBFS
+from drivers.speaker.pack import CHIME, INDEX, RATE_HZ, ClipPack, clip_mark, load_pack, pack_mark
 from server.words import CLIP_TEXTS
 
 FEW = {"so_1": "một", "moi": "Mời công dân"}
@@ -67,84 +68,45 @@ def test_the_chime_is_short_loud_enough_and_does_not_clip() -> None:
     assert samples[0] == samples[-1] == 0
 
 
-# ── The two steps on sounds of our own ──
-
-
-def tone(amplitude: int, seconds: float = 0.3) -> "array[int]":
-    return array(
-        "h", (round(amplitude * math.sin(2 * math.pi * 440 * place / RATE_HZ)) for place in range(int(RATE_HZ * seconds)))
-    )
-
-
-@pytest.mark.parametrize("amplitude", [40, 900, 8000, 32000])
-def test_a_quiet_and_a_loud_voice_come_out_alike(amplitude: int) -> None:
-    assert abs(active_dbfs(samples_of(level(tone(amplitude)).tobytes())) - TARGET_DBFS) < 0.5
-
-
-def test_a_voice_with_one_sharp_peak_is_not_driven_into_the_ceiling() -> None:
-    samples = tone(200)
-    samples[1000] = 3500
-    out = level(samples)
-    assert max(map(abs, out)) <= math.ceil(CEILING)
-
-
-def test_the_silence_around_a_word_goes_and_the_silence_within_stays() -> None:
-    quiet, word = array("h", bytes(2 * RATE_HZ)), tone(5000, 0.2)
-    hole = array("h", bytes(2 * (RATE_HZ // 10)))
-    out = trim(quiet + word + hole + word + quiet)
-    assert abs(len(out) / RATE_HZ - (0.5 + 2 * PAD_MS / 1000)) < 0.01
-
-
-def test_what_is_only_silence_stays_silence() -> None:
-    nothing = array("h", bytes(2000))
-    assert level(trim(nothing)) == nothing
-    assert level(trim(array("h"))) == array("h")
-
-
-def test_noise_does_not_upset_them() -> None:
-    noise = array("h", (random.Random(5).randint(-32768, 32767) for _ in range(4000)))
-    out = level(trim(noise))
-    assert max(map(abs, out)) <= math.ceil(CEILING)
-
-
 # ── When it is made, and when made again ──
 
 
 def test_without_a_voice_on_the_machine_there_is_a_chime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    assert build_pack(tmp_path / "pack", FEW) == "chime"
-    assert load_pack(tmp_path / "pack") == ClipPack("chime", {CHIME: chime().tobytes()})
-    assert is_current(tmp_path / "pack", FEW)
+    assert build_pack(tmp_path / "pack", FEW, espeak("vi")) == "chime"
+    bell = chime().tobytes()
+    assert load_pack(tmp_path / "pack") == ClipPack("chime", {CHIME: bell}, pack_mark({CHIME: clip_mark(bell)}))
+    assert is_current(tmp_path / "pack", FEW, can_speak=False)
 
 
 def test_a_pack_that_only_chimes_is_made_again_once_there_is_a_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as voiceless:
         voiceless.setenv("PATH", str(tmp_path / "nothing"))
-        build_pack(tmp_path / "pack", FEW)
-    assert not is_current(tmp_path / "pack", FEW)
-    build_pack(tmp_path / "pack", FEW)
-    assert is_current(tmp_path / "pack", FEW)
+        build_pack(tmp_path / "pack", FEW, espeak("vi"))
+    assert not is_current(tmp_path / "pack", FEW, can_speak=True)
+    build_pack(tmp_path / "pack", FEW, espeak("vi"))
+    assert is_current(tmp_path / "pack", FEW, can_speak=True)
     loaded = load_pack(tmp_path / "pack")
     assert loaded is not None
     assert set(loaded.clips) == {CHIME, *FEW}
 
 
 def test_a_pack_is_current_as_long_as_its_texts_are_ours(spoken_folder: Path) -> None:
-    assert is_current(spoken_folder, CLIP_TEXTS)
-    assert not is_current(spoken_folder, {**CLIP_TEXTS, "moi": "Xin mời"})
-    assert not is_current(spoken_folder, {**CLIP_TEXTS, "new": "mới"})
+    assert is_current(spoken_folder, CLIP_TEXTS, can_speak=True)
+    assert not is_current(spoken_folder, {**CLIP_TEXTS, "moi": "Xin mời"}, can_speak=True)
+    assert not is_current(spoken_folder, {**CLIP_TEXTS, "new": "mới"}, can_speak=True)
 
 
 def test_a_pack_of_another_version_is_made_again(spoken_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "PACK_VERSION", 99)
-    assert not is_current(spoken_folder, CLIP_TEXTS)
+    assert not is_current(spoken_folder, CLIP_TEXTS, can_speak=True)
 
 
 @pytest.mark.parametrize("index", [None, "", "{", "[]", "5", "{}", '{"version": 1}', b"\xff\xfe"])
 def test_a_pack_whose_index_cannot_be_read_is_not_current(tmp_path: Path, index: str | bytes | None) -> None:
     if index is not None:
         (tmp_path / INDEX).write_bytes(index if isinstance(index, bytes) else index.encode())
-    assert not is_current(tmp_path, FEW)
+    assert not is_current(tmp_path, FEW, can_speak=True)
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "torn"])
@@ -156,7 +118,7 @@ def test_a_pack_with_a_clip_that_a_power_cut_took_is_made_again(spoken_folder: P
         clip.unlink()
     else:
         clip.write_bytes(b"" if damage == "empty" else clip.read_bytes()[:1000])
-    assert not is_current(folder, CLIP_TEXTS)
+    assert not is_current(folder, CLIP_TEXTS, can_speak=True)
 
 
 def test_a_pack_that_fails_half_way_leaves_the_old_one(
@@ -169,8 +131,8 @@ def test_a_pack_that_fails_half_way_leaves_the_old_one(
     (programs / "espeak-ng").chmod(0o755)
     monkeypatch.setenv("PATH", str(programs))
     with pytest.raises(CalledProcessError):
-        build_pack(folder, FEW)
-    assert is_current(folder, CLIP_TEXTS)
+        build_pack(folder, FEW, espeak("vi"))
+    assert is_current(folder, CLIP_TEXTS, can_speak=True)
     assert {file.name for file in tmp_path.iterdir()} == {"pack", "programs"}
 
 
@@ -178,3 +140,24 @@ def test_the_index_says_what_is_said(spoken_folder: Path) -> None:
     index = json.loads((spoken_folder / INDEX).read_text(encoding="utf-8"))
     assert index["texts"] == CLIP_TEXTS
     assert index["clips"] == [CHIME, *CLIP_TEXTS]
+
+
+def spoken_by(source: str, loud: int) -> Engine:
+    return Engine(source, f"{source} test", lambda text: array("h", [loud, -loud] * 2000))
+
+
+def test_clips_whose_text_is_unchanged_stay_whoever_spoke_them(tmp_path: Path) -> None:
+    folder = tmp_path / "pack"
+    build_pack(folder, FEW, spoken_by("piper", 900))
+    before = {name: (folder / f"{name}.wav").read_bytes() for name in FEW}
+    build_pack(folder, {"so_1": "một", "moi": "Xin mời", "new": "mới"}, spoken_by("espeak", 300), keep=True)
+    assert sources_of(folder) == {"so_1": "piper", "moi": "espeak", "new": "espeak"}
+    assert (folder / "so_1.wav").read_bytes() == before["so_1"]
+    build_pack(folder, FEW, spoken_by("espeak", 300))
+    assert sources_of(folder) == {"so_1": "espeak", "moi": "espeak"}, "unless all are wanted anew"
+
+
+def test_where_there_is_no_pack_nobody_spoke_it(tmp_path: Path) -> None:
+    assert sources_of(tmp_path) == {}
+    (tmp_path / INDEX).write_text('{"sources": 5}')
+    assert sources_of(tmp_path) == {}

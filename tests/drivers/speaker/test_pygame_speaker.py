@@ -1,6 +1,7 @@
 """The loudspeaker plays what was put together, to the last sample; without a sound card it says so and tries again."""
 
 import logging
+import math
 import os
 import subprocess
 import sys
@@ -8,13 +9,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pygame
 import pytest
 
 from drivers.clock import ManualClock
 from drivers.speaker import pygame_speaker
-from drivers.speaker.pack import BYTES_PER_SAMPLE, RATE_HZ, load_pack, silence
-from drivers.speaker.pygame_speaker import RETRY_S, PygameSpeaker
+from drivers.speaker.pack import BYTES_PER_SAMPLE, CHIME, RATE_HZ, load_pack, silence, together
+from drivers.speaker.pygame_speaker import RETRY_S, PygameSpeaker, gain
 from server.words import call_clips
 
 PLAY = """
@@ -44,7 +46,7 @@ def clock() -> Iterator[ManualClock]:
 def test_what_goes_to_the_sound_card_is_the_call_sample_for_sample(spoken_folder: Path, tmp_path: Path) -> None:
     pack = load_pack(spoken_folder)
     assert pack is not None
-    sound = pack.assemble(call_clips("A012", 3), readings=1)
+    sound = together(pack.clips[CHIME], [pack.reading(call_clips("A012", 3)) or ()]).samples
     (tmp_path / "sound.raw").write_bytes(sound)
     env = {**os.environ, "SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(tmp_path / "out.raw"), "SDL_DISKAUDIODELAY": "5"}
     subprocess.run(
@@ -112,3 +114,70 @@ def test_a_machine_without_any_sound_device_is_not_even_asked(
     assert not PygameSpeaker(clock).ready
     assert "there is no sound card" in caplog.text
     assert pygame.mixer.get_init() is None
+
+
+def test_a_card_that_was_pulled_out_is_missed_and_found_again(
+    clock: ManualClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    speaker = PygameSpeaker(clock)
+    assert speaker.ready
+    with monkeypatch.context() as pulled:
+        pulled.delenv("SDL_AUDIODRIVER")
+        pulled.setattr(pygame_speaker, "SOUND_CARDS", tmp_path)
+        clock.advance(RETRY_S)
+        assert not speaker.ready and not speaker.play(silence(20))
+        assert "the sound card is gone" in caplog.text
+    clock.advance(RETRY_S)
+    assert speaker.ready
+    speaker.close()
+
+
+def test_half_the_volume_sounds_half_as_loud() -> None:
+    assert [gain(volume) for volume in (-5, 0, 100, 500)] == [0, 0, 1, 1]
+    assert 20 * math.log10(gain(50)) == pytest.approx(-10, abs=0.1), "ten decibels are half the loudness"
+    assert all(gain(one) < gain(one + 1) for one in range(100))
+
+
+BREAK_OFF = """
+import sys, time
+from pathlib import Path
+from drivers.clock import SystemClock
+from drivers.speaker.pygame_speaker import PygameSpeaker
+speaker = PygameSpeaker(SystemClock())
+assert speaker.play(Path(sys.argv[1]).read_bytes(), int(sys.argv[2]))
+time.sleep(0.1)
+if len(sys.argv) > 3:
+    assert speaker.place() < int(sys.argv[3])
+    speaker.end_at(int(sys.argv[3]))
+deadline = time.monotonic() + 20
+while speaker.busy and time.monotonic() < deadline:
+    time.sleep(0.01)
+speaker.play(bytes([5, 0]) * 3000)
+time.sleep(0.3)
+speaker.close()
+"""
+
+
+def heard_of(sound: bytes, tmp_path: Path, *more: int) -> "np.ndarray[object, np.dtype[np.int16]]":
+    (tmp_path / "sound.raw").write_bytes(sound)
+    env = {**os.environ, "SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(tmp_path / "out.raw")}
+    command = [sys.executable, "-c", BREAK_OFF, str(tmp_path / "sound.raw"), *map(str, more)]
+    subprocess.run(command, env=env, check=True, timeout=40, capture_output=True)
+    return np.frombuffer((tmp_path / "out.raw").read_bytes(), "<i2")
+
+
+def test_a_sound_is_broken_off_to_the_sample_and_the_next_one_follows(tmp_path: Path) -> None:
+    end = 15_000
+    played = heard_of(bytes([0x10, 0x27]) * 60_000, tmp_path, 100, end)
+    assert np.count_nonzero(played == 10_000) == end
+    first = int(np.flatnonzero(played == 10_000)[0])
+    second = int(np.flatnonzero(played == 5)[0])
+    assert np.all(played[first : first + end] == 10_000)
+    assert end <= second - first < end + RATE_HZ // 2, "and nobody waits for the rest of the old one"
+
+
+def test_a_quieter_sound_has_smaller_samples_from_the_first_on(tmp_path: Path) -> None:
+    played = heard_of(bytes([0x10, 0x27]) * 8000, tmp_path, 50)
+    loud = played[played > 5]
+    assert len(loud) == 8000 and set(loud.tolist()) == {loud[0]}
+    assert abs(loud[0] / 10_000 - gain(50)) < 1 / 128, "SDL has 128 steps"

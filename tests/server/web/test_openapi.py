@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
-from server.web.guard import SESSION_COOKIE
-from server.web.openapi import UPLOADS, document
+from server.web.guard import BODIES, SESSION_COOKIE
+from server.web.openapi import document
 from server.web.rights import ROUTES
 from server.who import Role
 
@@ -35,7 +35,7 @@ def server(live_server: Callable[..., Any]) -> Any:
 
 def test_every_address_is_described() -> None:
     described = {(method.upper(), path) for path, one in document()["paths"].items() for method in one}
-    assert described == {key for key in ROUTES if key[0] != "SOCKET" and key[1] not in UPLOADS}
+    assert described == {key for key in ROUTES if key[0] != "SOCKET" and key[1] not in BODIES}
 
 
 def test_it_is_told_to_technicians_where_the_configuration_asks_for_it(live_server: Callable[..., Any]) -> None:

@@ -21,6 +21,8 @@ EXAMPLES = {
     "kind": "services",
     "id": "A",
     "mark": "0" * 32,
+    "language": "vi",
+    "clip": "so_1",
 }
 
 

@@ -1,8 +1,10 @@
 """What screens said back is kept for a while, told once, and never without end."""
 
+from datetime import UTC, datetime
+
 from server.web.saidback import BURST, CALLS_KEPT, PER_S, Patience, SaidBack
 from server.wire.heard import ScreenStanding, Seen
-from server.wire.said import Shown, Spoken
+from server.wire.said import Shown, Spoken, Stands
 
 A1 = "2026-11-23-A001"
 
@@ -25,8 +27,11 @@ def test_the_oldest_calls_are_forgotten() -> None:
 
 def test_screens_are_told_by_name_with_their_sound() -> None:
     back = SaidBack()
-    assert back.stands("sau", "none") and back.stands("cua", "ready") and not back.stands("cua", "ready")
+    assert back.stands("sau", Stands(sound="none")) and back.stands("cua", Stands(sound="ready"))
+    assert not back.stands("cua", Stands(sound="ready"))
     assert back.screens().screens == (ScreenStanding(name="cua", sound="ready"), ScreenStanding(name="sau", sound="none"))
+    tried = Stands(sound="ready", tested_at=datetime(2026, 11, 23, 0, tzinfo=UTC))
+    assert back.stands("cua", tried) and back.screens().screens[0].tested_at == tried.tested_at
     assert back.went("cua") and not back.went("cua")
     assert [one.name for one in back.screens().screens] == ["sau"]
 

@@ -1,11 +1,21 @@
 """What a screen says back."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from server.wire.said import SAID_BYTES, Shown, Spoken, Stands, said
 
 
-@pytest.mark.parametrize("one", [Shown(ticket="2026-11-23-A001", calls=1), Spoken(ticket="x", calls=99), Stands(sound="none")])
+@pytest.mark.parametrize(
+    "one",
+    [
+        Shown(ticket="2026-11-23-A001", calls=1),
+        Spoken(ticket="x", calls=99),
+        Stands(sound="none"),
+        Stands(sound="ready", tested_at=datetime(2026, 11, 23, 6, 45, tzinfo=UTC)),
+    ],
+)
 def test_what_is_said_is_read_back(one: Shown | Spoken | Stands) -> None:
     assert said(one.model_dump_json()) == one
 

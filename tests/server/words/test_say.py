@@ -126,6 +126,7 @@ def test_no_sentence_is_kept_that_nobody_says() -> None:
         "paper.when_no_paper_",
         *(f"books.{one}" for one in ("today", "log", "fairness", "export", "backup", "privacy")),  # the navigation
         *(f"books.{one}" for one in ("issued", "called", "cancelled", "lapsed", "carried", "wait_", "work_mean")),  # figures
+        *(f"voice.{one}_" for one in ("flaw", "source", "language", "group", "why")),
         "books.col_",
         "books.role_",
         "books.export_",

@@ -2,12 +2,12 @@
 
 import pytest
 
-from server.words import CLIP_TEXTS, call_clips
-from server.words.spoken import cardinal_clips
+from server.words import CLIP_TEXTS, VOICE_LANGUAGES, call_clips, clip_texts, trial_clips
+from server.words.spoken import cardinal_clips, phrases_of
 
 
-def said(clips: tuple[str, ...]) -> str:
-    return " ".join(CLIP_TEXTS[clip] for clip in clips)
+def said(clips: tuple[str, ...], language: str = "vi") -> str:
+    return " ".join(clip_texts(language)[clip] for clip in clips)
 
 
 def test_a_call_is_read_as_in_the_law_of_the_house() -> None:
@@ -46,3 +46,55 @@ def test_every_default_service_can_be_spoken() -> None:
 def test_a_letter_without_a_spoken_name_is_not_guessed() -> None:
     with pytest.raises(KeyError):
         call_clips("O001", 1)
+
+
+def test_a_citizen_with_priority_is_called_as_one() -> None:
+    assert said(call_clips("A012", 3, priority=True)) == "Mời công dân có số thứ tự ưu tiên a không một hai đến quầy số ba"
+
+
+def test_while_many_wait_the_call_is_short() -> None:
+    assert said(call_clips("A012", 3, short=True)) == "Mời số a không một hai đến quầy số ba"
+    assert (
+        said(call_clips("A012", 3, 2, priority=True, short=True)) == "Mời số ưu tiên a không một hai lần thứ hai đến quầy số ba"
+    )
+
+
+def test_with_one_officer_nobody_is_sent_to_a_desk() -> None:
+    assert said(call_clips("A012", None)) == "Mời công dân có số thứ tự a không một hai xin mời vào"
+
+
+def test_english() -> None:
+    clips = call_clips("B105", 21, 3, language="en", priority=True)
+    wanted = "Will the citizen with number priority B one zero five called for the third time please come to desk twenty one"
+    assert said(clips, "en") == wanted
+
+
+def test_khmer_is_what_a_person_reads_aloud() -> None:
+    clips = call_clips("A012", 31, language="km")
+    assert said(clips, "km") == "សូមអញ្ជើញលេខ A សូន្យ មួយ ពីរ ទៅបញ្ជរលេខ សាមសិប មួយ"
+
+
+@pytest.mark.parametrize("language", VOICE_LANGUAGES)
+def test_every_call_of_every_language_has_its_clips(language: str) -> None:
+    texts = clip_texts(language)
+    letters = [name[-1] for name in CLIP_TEXTS if name.startswith("chu_")]
+    used = set(trial_clips(language))
+    for number in range(100):
+        for short in (False, True):
+            label = f"{letters[number % len(letters)]}{number:03}"
+            used |= {*call_clips(label, number, number % 11, language=language, priority=True, short=short)}
+    used |= {*call_clips("A001", None, language=language)}
+    assert used == set(texts), "none is missing, none is recorded for nothing"
+    assert all(texts.values())
+
+
+def test_every_language_has_the_same_letters_digits_and_phrases() -> None:
+    shared = [
+        ({name for name in clip_texts(one) if name.startswith("chu_")}, set(phrases_of(one).phrases)) for one in VOICE_LANGUAGES
+    ]
+    assert all(one == shared[0] for one in shared)
+
+
+def test_a_language_that_nobody_speaks_is_refused() -> None:
+    with pytest.raises(KeyError):
+        call_clips("A001", 1, language="../vi")
