@@ -25,7 +25,7 @@ SHORT_FROM = 4
 """When so many wait, the call is short."""
 BACKLOG = 20
 HANDOVER_S = 11.0
-"""A screen that becomes the room's voice waits so long: the one before it may be in the middle of a call that is read twice."""
+"""A screen that takes the room's voice over waits so long: the one before it may be in the middle of a call that is read twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,6 @@ class Announcer:
     def __init__(self) -> None:
         self._queue: deque[Call] = deque(maxlen=BACKLOG)
         self._known: set[tuple[str, datetime | None]] = set()
-        self._was_voice: bool | None = None
         self._free_s = float("-inf")
 
     def hear(self, state: ScreenState, now_s: float) -> None:
@@ -57,10 +56,12 @@ class Announcer:
                 self._take(call)
         if len(self._known) > 4 * len(state.recent) + 100:  # yesterday's need not be remembered
             self._known = {(call.ticket, call.at) for call in state.recent}
-        self._look_who_speaks(state, now_s)
+        if not is_voice(state) and _another_speaks(state):
+            self._free_s = now_s + HANDOVER_S
 
     def spoken(self, ticket: str, calls: int) -> None:
-        """Another screen has said this call: we shall not."""
+        """A screen has said this call to its end: we shall not, and need not wait for it any longer."""
+        self._free_s = float("-inf")
         self._queue = deque((one for one in self._queue if one.ticket != ticket or one.calls > calls), maxlen=BACKLOG)
 
     def next(self, state: ScreenState, now_s: float) -> Announcement | None:
@@ -93,13 +94,6 @@ class Announcer:
                 return
         self._queue.append(call)
 
-    def _look_who_speaks(self, state: ScreenState, now_s: float) -> None:
-        ours = is_voice(state)
-        if ours and self._was_voice is False:
-            self._free_s = now_s + HANDOVER_S
-        if state.followed.speakers is not None:
-            self._was_voice = ours
-
 
 def rules_of(state: ScreenState) -> ScreenView:
     standing = state.followed.standing
@@ -117,6 +111,14 @@ def is_voice(state: ScreenState) -> bool:
     if followed.standing is None:
         return False
     return not followed.you if followed.speakers is None else followed.you in followed.speakers
+
+
+def _another_speaks(state: ScreenState) -> bool:
+    """Whether another screen is the voice of our room now."""
+    followed = state.followed
+    rooms = {} if followed.standing is None else {one.name: one.room for one in followed.standing.screens}
+    others = (followed.speakers or frozenset()) - {followed.you}
+    return any(rooms.get(name, "") == followed.place.room for name in others)
 
 
 def in_zone(place: ScreenPlace, service: str, desk: int) -> bool:

@@ -309,7 +309,7 @@ def _app(
             printers.router(),
             first.router(),
             VoicePages(
-                shown=offices.shown, packs=packs, words=words, view=lambda: office.view, changed=lambda: hearers.anew(office.view)
+                shown=offices.shown, packs=packs, words=words, office=office, changed=lambda: hearers.anew(office.view)
             ).router(),
             *books(page=pages.page),
         ],

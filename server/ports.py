@@ -46,6 +46,8 @@ class Audited(StrEnum):
     BACKUP = "backup"
     RESTORE = "restore"
     RETENTION = "retention"
+    VOICE_RECORDED = "voice_recorded"
+    VOICE_DROPPED = "voice_dropped"
 
 
 @dataclass(frozen=True, slots=True)

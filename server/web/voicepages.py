@@ -13,11 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from drivers.speaker.pack import BYTES_PER_SAMPLE, CHIME, RATE_HZ, wav_of
 from drivers.speaker.take import FILE_BYTES, MOST_S, BadTake, clip_of
-from server.domain.day import Day
+from server.office.office import Office
+from server.ports import Audited, AuditEntry
 from server.voice.packs import RECORDED, Packs
 from server.voice.sentence import Call, sentence
 from server.web import answers
 from server.web.access import guarded
+from server.web.exportpage import actor_of
 from server.words import VOICE_LANGUAGES, Words, clip_texts
 
 HERE = "/office/voice"
@@ -44,13 +46,13 @@ class VoicePages:
         shown: Callable[..., Response],
         packs: Packs,
         words: Words,
-        view: Callable[[], Day],
+        office: Office,
         changed: Callable[[], None],
     ) -> None:
         self._shown = shown
         self._packs = packs
         self._words = words
-        self._view = view
+        self._office = office
         self._changed = changed
         self._one_at_a_time = asyncio.Lock()  # a recording takes a second of computing
 
@@ -69,7 +71,8 @@ class VoicePages:
         language = asked if asked in VOICE_LANGUAGES else VOICE_LANGUAGES[0]
         sources = voice.sources if (voice := self._packs.pack(language)) is not None else {}
         rows = [{"name": name, "text": text, "source": sources.get(name, "none")} for name, text in clip_texts(language).items()]
-        desks = [] if self._view().setup.one_officer else list(self._view().desks)
+        day = self._office.view
+        desks = [] if day.setup.one_officer else list(day.desks)
         return self._shown(
             request,
             "voice.html",
@@ -129,6 +132,7 @@ class VoicePages:
             except OSError as error:
                 return self._unwritable(error)
         self._changed()
+        await self._note(request, Audited.VOICE_RECORDED, language, clip)
         return answers.done(source=RECORDED, seconds=round(len(samples) / BYTES_PER_SAMPLE / RATE_HZ, 2))
 
     async def drop(self, request: Request) -> Response:
@@ -141,8 +145,13 @@ class VoicePages:
             except OSError as error:
                 return self._unwritable(error)
         self._changed()
+        await self._note(request, Audited.VOICE_DROPPED, asked.language, asked.clip)
         voice = self._packs.pack(asked.language)
         return answers.done(source="none" if voice is None else voice.sources.get(asked.clip, "none"))
+
+    async def _note(self, request: Request, what: Audited, language: str, clip: str) -> None:
+        """Who made the loudspeaker say something else stands in the log."""
+        await self._office.note(AuditEntry(actor_of(request), what, f"{clip_texts(language)[clip]} ({language})"))
 
     def _missing(self) -> Response:
         return answers.refusal(HTTPStatus.NOT_FOUND, "not_found", self._words.say("refused.not_found"))

@@ -226,8 +226,18 @@ def test_and_it_is_not_said_twice_if_the_screen_before_has_said_it(announcer: An
     story.speaks("hall")
     assert spoken(announcer, story) == []
     announcer.spoken("2026-11-23-A001", 1)
-    story.wait(HANDOVER_S)
-    assert spoken(announcer, story) == [("B001", 2, 2)]
+    assert spoken(announcer, story) == [("B001", 2, 2)], "and the next one need not wait"
+
+
+@pytest.mark.parametrize(("speakers", "room"), [((), ""), (("upstairs",), "hall")])
+def test_who_takes_the_voice_over_from_nobody_speaks_at_once(
+    announcer: Announcer, story: Any, speakers: tuple[str, ...], room: str
+) -> None:
+    story.speaks(*speakers, room=room)
+    story.call("A001", 1)
+    assert spoken(announcer, story) == []
+    story.speaks(*speakers, "hall", room=room)
+    assert spoken(announcer, story) == [("A001", 1, 2)]
 
 
 def test_an_old_call_is_not_taken_over(announcer: Announcer, story: Any) -> None:

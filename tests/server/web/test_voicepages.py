@@ -92,6 +92,15 @@ def test_a_recording_is_a_clip_at_once_and_all_who_listen_hear_of_it(server: Any
     assert index["mark"] == after["vi"] and index["sources"]["moi"] == "recorded" and index["sources"]["den_quay"] == "espeak"
 
 
+def test_who_recorded_and_who_took_it_back_stands_in_the_log(server: Any, recording: Callable[..., bytes]) -> None:
+    put(server, "vi", "moi", recording())
+    put(server, "vi", "moi", recording(loud=0))
+    drop(server, "vi", "moi")
+    page = server.request("GET", "/office/log")[1].decode()
+    assert page.count("Ghi giọng đọc cho câu “Mời công dân có số thứ tự (vi)”.") == 1
+    assert "Bỏ bản ghi giọng đọc của câu “Mời công dân có số thứ tự (vi)”." in page
+
+
 def test_a_recording_is_taken_back(server: Any, recording: Callable[..., bytes]) -> None:
     before = get(server, "/voice/vi/moi.wav")
     put(server, "vi", "moi", recording())
