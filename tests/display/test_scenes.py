@@ -13,8 +13,9 @@ from display.scenes import picture
 from display.state import STALE_AFTER_S
 from display.theme import BRIGHT, STALE, Theme
 from drivers.screen.layout import fit
+from drivers.screen.letters import width
 from drivers.screen.ops import Arrow, Box, Colour, Rect, Text
-from drivers.screen.pygame_screen import PygameScreen, _font
+from drivers.screen.pygame_screen import PygameScreen
 from server.domain.checks import NOTICE_MAX
 from server.words import Words
 
@@ -57,17 +58,17 @@ def test_no_two_texts_overlap_and_none_leaves_the_screen(story: Any, new_ticket:
 def test_every_text_fits_its_field_whole(story: Any, new_ticket: Any, size: tuple[int, int]) -> None:
     for text in texts(busy(story, new_ticket), size):
         fitted = fit(
-            text.text, text.rect, text.size, text.floor, text.lines, lambda one, em, bold=text.bold: _font(bold, em).size(one)[0]
+            text.text, text.rect, text.size, text.floor, text.lines, lambda one, em, bold=text.bold: width(one, bold, em)
         )
         assert "".join(fitted.lines).replace(" ", "").replace("\u00a0", "") == text.text.replace(" ", "")
-        assert max(_font(text.bold, fitted.size).size(line)[0] for line in fitted.lines) <= text.rect.width
+        assert max(width(line, text.bold, fitted.size) for line in fitted.lines) <= text.rect.width
         assert fitted.size >= min(text.floor, text.size)
 
 
 def test_sizes_are_those_that_read_from_the_back_row(story: Any, new_ticket: Any) -> None:
     found = {text.text: text for text in texts(busy(story, new_ticket), (1920, 1080))}
     big = next(text for text in texts(story, (1920, 1080)) if text.text == "A012" and text.size > 200)
-    drawn = fit("A012", big.rect, big.size, big.floor, 1, lambda one, em: _font(True, em).size(one)[0]).size
+    drawn = fit("A012", big.rect, big.size, big.floor, 1, lambda one, em: width(one, True, em)).size
     assert drawn >= 280
     assert found["B105"].size >= 120
     assert min(text.size for text in found.values() if text.bold) >= 44
@@ -182,7 +183,7 @@ def test_the_offices_own_line_stands_at_the_foot_whole(story: Any, size: tuple[i
     story.rules(notice={"vi": notice, "en": "Please have your identity card ready."})
     story.tick()
     line = next(text for text in texts(story, size) if text.text == notice)
-    fitted = fit(line.text, line.rect, line.size, line.floor, line.lines, lambda one, em: _font(line.bold, em).size(one)[0])
+    fitted = fit(line.text, line.rect, line.size, line.floor, line.lines, lambda one, em: width(one, line.bold, em))
     assert "".join(fitted.lines).replace(" ", "") == notice.replace(" ", "")
     english = [op.text for op in picture(story.state, story.now_s, size, Words("en")) if isinstance(op, Text)]
     assert "Please have your identity card ready." in english
