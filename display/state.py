@@ -160,9 +160,7 @@ def _all_new(state: ScreenState, snapshot: Snapshot, now_s: float) -> ScreenStat
             board[ticket.id] = _call(ticket, ticket.desk, heard_s)
     rows = tuple(board.values())
     recent = tuple(call for call in reversed(rows) if call.heard_s > float("-inf"))
-    return replace(
-        state, board=rows[:ROWS_KEPT], recent=recent[-RECENT_KEPT:], server_ahead_s=snapshot.now.timestamp() - now_s
-    )
+    return replace(state, board=rows[:ROWS_KEPT], recent=recent[-RECENT_KEPT:], server_ahead_s=snapshot.now.timestamp() - now_s)
 
 
 def _is_young(ticket: TicketView, snapshot: Snapshot) -> bool:

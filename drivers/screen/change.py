@@ -1,6 +1,6 @@
 """What of the glass must be drawn anew when one draw-list follows another. Pure."""
 
-from drivers.screen.ops import DrawList, Op, Rect, Text
+from drivers.screen.ops import DrawList, Op, Rect, Text, Ticker
 
 WHOLE_SHARE = 0.7
 """From this share of the glass on, drawing all of it at once is as fast."""
@@ -12,6 +12,8 @@ def changed(before: DrawList, after: DrawList, whole: Rect) -> tuple[Rect, ...]:
     gone, come = set(before) - set(after), set(after) - set(before)
     if [op for op in before if op not in gone] != [op for op in after if op not in come]:
         return (whole,)  # something that stays lies over or under something else now
+    if any(op.rect.width * op.rect.height > WHOLE_SHARE * whole.width * whole.height for op in gone | come):
+        return (whole,)
     areas = apart([inside(bounds(op), whole) for op in gone | come])
     drawn = sum(area.width * area.height for area in areas)
     return (whole,) if len(areas) > AREAS_MAX or drawn > WHOLE_SHARE * whole.width * whole.height else areas
@@ -19,6 +21,8 @@ def changed(before: DrawList, after: DrawList, whole: Rect) -> tuple[Rect, ...]:
 
 def bounds(op: Op) -> Rect:
     """Where it may leave colour, and nowhere else: a text's letters may hang a little out of its field."""
+    if isinstance(op, Ticker):
+        return op.rect
     if not isinstance(op, Text):
         return Rect(op.rect.x, op.rect.y, op.rect.width + 1, op.rect.height + 1)
     margin = 2 + op.size // 4
@@ -27,6 +31,8 @@ def bounds(op: Op) -> Rect:
 
 def inside(area: Rect, whole: Rect) -> Rect:
     """What of it lies on the glass."""
+    if whole.x <= area.x and whole.y <= area.y and area.right <= whole.right and area.bottom <= whole.bottom:
+        return area
     x, y = max(area.x, whole.x), max(area.y, whole.y)
     return Rect(x, y, max(min(area.right, whole.right) - x, 0), max(min(area.bottom, whole.bottom) - y, 0))
 

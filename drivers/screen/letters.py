@@ -1,5 +1,6 @@
 """Text -> dots on a surface: fonts, runs of one script on one baseline. Main thread only; what it remembers is bounded."""
 
+from collections import OrderedDict
 from functools import lru_cache
 from math import ceil
 from pathlib import Path
@@ -27,6 +28,11 @@ CAPS = 0.714
 """Height of a capital of Noto Sans, in em."""
 _CONTENT = 1.362
 _KHMER_CONTENT = 1.5
+PICTURES_DOTS = 4_000_000
+"""Of text that was drawn, four bytes each: what two pictures of 1080p need, with their largest numbers."""
+_pictures: OrderedDict[tuple[str, bool, bool, int, Colour], pygame.Surface] = OrderedDict()
+_IN_NO_FONT = "\uffff"
+"""Unicode promises never to use it; it has the shape of the box that stands for all missing letters."""
 _MEASURED_AT = 128
 """Widths are taken at this size and scaled: a font of each size that is tried would have to be opened."""
 
@@ -38,13 +44,15 @@ def missing_fonts() -> list[str]:
 
 def forget_fonts() -> None:
     """Let go of all that is remembered: before the font module ends, or when the fonts are others."""
-    for remembered in (_font, _wide, fitted):
+    for remembered in (_font, _drawable, width, fitted):
         remembered.cache_clear()
+    _pictures.clear()
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, bold: bool, size: int) -> int:
     """How wide it is in pixels, at exactly this size (em)."""
-    return sum(_font(khmer, bold, size).size(run)[0] for run, khmer in runs(text))
+    return sum(_font(khmer, bold, size).size(run)[0] for run, khmer in _drawable(text, bold))
 
 
 @lru_cache(maxsize=512)
@@ -52,7 +60,7 @@ def fitted(text: str, across: int, down: int, size: int, floor: int, lines: int,
     """As `fit`, in a field of `across` x `down` pixels."""
     rect = Rect(0, 0, across, down)
     while True:
-        found = fit(text, rect, size, floor, lines, lambda part, em: ceil(_wide(part, bold) * em / _MEASURED_AT))
+        found = fit(text, rect, size, floor, lines, lambda part, em: ceil(width(part, bold, _MEASURED_AT) * em / _MEASURED_AT))
         if found.size <= 7 or max(width(line, bold, found.size) for line in found.lines) <= across:
             return found
         size = found.size - 1  # whole dots made a letter wider than its share
@@ -82,16 +90,35 @@ def baseline(found: Fitted) -> int:
 def put(surface: pygame.Surface, text: str, at: tuple[int, int], bold: bool, size: int, colour: Colour) -> None:
     """Draw one line from `at`: its left end on the baseline."""
     x, y = at
-    for run, khmer in runs(text):
+    for run, khmer in _drawable(text, bold):
         font = _font(khmer, bold, size)
+        surface.blit(_picture(font, run, khmer, bold, size, colour), (x, y - font.get_ascent()))
+        x += width(run, bold, size)
+
+
+def _picture(font: pygame.font.Font, run: str, khmer: bool, bold: bool, size: int, colour: Colour) -> pygame.Surface:
+    """The run as it was drawn before, or drawn now; what was used longest ago is let go when there are too many dots."""
+    key = (run, khmer, bold, size, colour)
+    picture = _pictures.pop(key, None)
+    if picture is None:
         picture = font.render(run, True, colour)
-        surface.blit(picture, (x, y - font.get_ascent()))
-        x += font.size(run)[0]
+        while _pictures and sum(one.get_width() * one.get_height() for one in _pictures.values()) > PICTURES_DOTS:
+            _pictures.popitem(last=False)
+    _pictures[key] = picture
+    return picture
 
 
-@lru_cache(maxsize=4096)
-def _wide(text: str, bold: bool) -> int:
-    return width(text, bold, _MEASURED_AT)
+@lru_cache(maxsize=1024)
+def _drawable(text: str, bold: bool) -> tuple[tuple[str, bool], ...]:
+    """The runs without letters that the font has not (arrows, little pictures): a box in their place would tell nobody anything."""
+    out = []
+    for run, khmer in runs(text):
+        font = _font(khmer, bold, _MEASURED_AT)
+        (missing,) = font.metrics(_IN_NO_FONT)
+        kept = "".join(letter for letter, shape in zip(run, font.metrics(run), strict=True) if shape != missing)
+        if kept:
+            out.append((kept, khmer))
+    return tuple(out)
 
 
 @lru_cache(maxsize=64)

@@ -15,9 +15,7 @@ LETTERS_MAX = 600
 
 @lru_cache(maxsize=16)
 def modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """Rows from the top, True is dark, without the quiet zone. Raises: ValueError for a text longer than LETTERS_MAX."""
-    if len(text) > LETTERS_MAX:
-        raise ValueError(f"a QR code of {len(text)} letters cannot be read off a screen")
+    """Rows from the top, True is dark, without the quiet zone."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(text)
     code.make(fit=True)
@@ -25,7 +23,10 @@ def modules(text: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def placed(text: str, rect: Rect) -> tuple[Rect, tuple[Rect, ...]]:
-    """The light ground and the dark bars (modules in a row beside each other are one) in the middle of `rect`."""
+    """The light ground and the dark bars (modules in a row beside each other are one) in the middle of `rect`; nothing for a text longer
+    than LETTERS_MAX: a screen does not die of an address."""
+    if len(text) > LETTERS_MAX:
+        return Rect(rect.x, rect.y, 0, 0), ()
     rows = modules(text)
     dot = min(rect.width, rect.height) // (len(rows) + 2 * QUIET)
     side = dot * (len(rows) + 2 * QUIET)

@@ -4,9 +4,8 @@ import pygame
 
 from drivers.linebreak import tidy
 from drivers.screen import letters
-from drivers.screen.change import bounds
 from drivers.screen.layout import Fitted, line_share
-from drivers.screen.ops import Rect, Ticker
+from drivers.screen.ops import Ticker
 
 SPEED_SHARE = 2.4
 """Of its size (em) a second: a word stays in sight long enough for a slow reader."""
@@ -37,15 +36,15 @@ class Tickers:
         self._drawn = {one: surface for one, surface in self._drawn.items() if one in self._since_s}
         self._at = {one: self._at.get(one, 0) for one in wanted}
 
-    def moved(self, now_s: float) -> tuple[Rect, ...]:
-        """Go on to `now_s`; the areas that look different now."""
-        areas = []
+    def moved(self, now_s: float) -> list[Ticker]:
+        """Go on to `now_s`; those that look different now."""
+        out = []
         for one, since_s in self._since_s.items():
             at = offset(one, self._surface(one).get_width(), now_s - since_s)
             if at != self._at[one]:
                 self._at[one] = at
-                areas.append(bounds(one))
-        return tuple(areas)
+                out.append(one)
+        return out
 
     def draw(self, surface: pygame.Surface, op: Ticker) -> None:
         """Its ground and what of it is in its field now."""

@@ -181,6 +181,7 @@ def test_a_zone_is_desks_services_or_both(story: Any) -> None:
     placed(story)
     for label, desk in (("A001", 1), ("B001", 2), ("A002", 3)):
         story.call(label, desk)
+
     def zone(**place: Any) -> list[str]:
         standing = story.state.followed.standing
         changed = standing.model_copy(update={"screens": (ScreenPlace(name="west", **place),)})

@@ -132,11 +132,15 @@ class Line(RuleBasedStateMachine):
         large = spotlight(self.state, self.at_s)
         assert large is not None or not self.state.board
         behind_s = DWELL_S * len(self.state.recent)
-        if self.state.board and large is not None and self.at_s - max((call.heard_s for call in self.state.recent), default=-1e9) > behind_s:
+        if (
+            self.state.board
+            and large is not None
+            and self.at_s - max((call.heard_s for call in self.state.recent), default=-1e9) > behind_s
+        ):
             assert large.ticket == self.state.board[0].ticket
 
     def _call(self, id_: str, desk: int, kind: str = "ticket_called") -> None:
-        self.last_call.pop(desk, None)
+        self.last_call = {one: of for one, of in self.last_call.items() if one != desk and of != id_}
         self.last_call[desk] = id_
         self.at_s += 0.01
         self._change(id_, kind, state="called", desk=desk, calls=self.tickets[id_].calls + 1, last_call_at=self._now())

@@ -7,7 +7,7 @@ import pygame
 import pytest
 
 from drivers.screen.layout import CAPS_LINE, KHMER_LINE, LINE_HEIGHT, fit, line_share
-from drivers.screen.letters import _font, fitted, put, width, write
+from drivers.screen.letters import _drawable, _font, fitted, put, width, write
 from drivers.screen.ops import Align, Rect, Text
 
 INK, PAPER = (0, 0, 0), (255, 255, 255)
@@ -89,3 +89,18 @@ def test_what_is_fitted_at_one_size_fits_at_the_real_one(form: str) -> None:
         assert max(width(line, True, found.size) for line in found.lines) <= 700
         exact = fit(text, Rect(0, 0, 700, 200), 90, 30, 2, lambda part, em: width(part, True, em))
         assert abs(found.size - exact.size) <= 3
+
+
+def test_what_the_font_has_not_leaves_no_box() -> None:
+    assert width("Quầy → 3 ☎", True, 60) == width("Quầy  3 ", True, 60)
+    assert width("→", True, 60) == 0
+
+
+@pytest.mark.parametrize("bold", [True, False])
+def test_every_letter_of_vietnamese_is_there(bold: bool) -> None:
+    letters = [
+        base + tone for base in "aăâeêioôơuưyđbcghklmnpqrstvx" for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+    ]
+    for text in ("".join(letters), "".join(letters).upper(), "0123456789 .,:;!?–-()/&%•…“”·"):
+        text = unicodedata.normalize("NFC", text)
+        assert "".join(run for run, _ in _drawable(text, bold)) == text

@@ -35,6 +35,6 @@ def test_a_field_that_is_too_small_shows_nothing() -> None:
     assert all(bar.width == 0 for bar in bars)
 
 
-def test_a_text_that_no_telephone_could_read_is_refused() -> None:
-    with pytest.raises(ValueError, match="letters"):
-        modules("x" * (LETTERS_MAX + 1))
+def test_a_text_that_no_telephone_could_read_shows_nothing() -> None:
+    ground, bars = placed("x" * (LETTERS_MAX + 1), Rect(0, 0, 900, 900))
+    assert (ground.width, bars) == (0, ())
