@@ -30,7 +30,9 @@ _CONTENT = 1.362
 _KHMER_CONTENT = 1.5
 PICTURES_DOTS = 4_000_000
 """Of text that was drawn, four bytes each: what two pictures of 1080p need, with their largest numbers."""
-_pictures: OrderedDict[tuple[str, bool, bool, int, Colour], pygame.Surface] = OrderedDict()
+_Ink = tuple[pygame.Surface, tuple[int, int]]
+"""What of a run's picture is not empty, and where that begins in it."""
+_pictures: OrderedDict[tuple[str, bool, bool, int, Colour], _Ink] = OrderedDict()
 _IN_NO_FONT = "\uffff"
 """Unicode promises never to use it; it has the shape of the box that stands for all missing letters."""
 _MEASURED_AT = 128
@@ -92,20 +94,23 @@ def put(surface: pygame.Surface, text: str, at: tuple[int, int], bold: bool, siz
     x, y = at
     for run, khmer in _drawable(text, bold):
         font = _font(khmer, bold, size)
-        surface.blit(_picture(font, run, khmer, bold, size, colour), (x, y - font.get_ascent()))
+        picture, (left, top) = _picture(font, run, khmer, bold, size, colour)
+        surface.blit(picture, (x + left, y - font.get_ascent() + top))
         x += width(run, bold, size)
 
 
-def _picture(font: pygame.font.Font, run: str, khmer: bool, bold: bool, size: int, colour: Colour) -> pygame.Surface:
+def _picture(font: pygame.font.Font, run: str, khmer: bool, bold: bool, size: int, colour: Colour) -> _Ink:
     """The run as it was drawn before, or drawn now; what was used longest ago is let go when there are too many dots."""
     key = (run, khmer, bold, size, colour)
-    picture = _pictures.pop(key, None)
-    if picture is None:
-        picture = font.render(run, True, colour)
-        while _pictures and sum(one.get_width() * one.get_height() for one in _pictures.values()) > PICTURES_DOTS:
+    ink = _pictures.pop(key, None)
+    if ink is None:
+        whole = font.render(run, True, colour)
+        box = whole.get_bounding_rect()  # half of a number's picture is empty, and costs as much as the rest
+        ink = (whole.subsurface(box).copy(), box.topleft)
+        while _pictures and sum(one.get_width() * one.get_height() for one, _ in _pictures.values()) > PICTURES_DOTS:
             _pictures.popitem(last=False)
-    _pictures[key] = picture
-    return picture
+    _pictures[key] = ink
+    return ink
 
 
 @lru_cache(maxsize=1024)
