@@ -130,6 +130,7 @@ def scenes(second: str) -> Iterator[Scene]:
         yield Scene(f"hours-{name}", told(snapshot(EIGHT + timedelta(minutes=at)), calls))
     yield Scene("hours-closed", told(snapshot(is_open=False), calls))
     yield Scene("emergency", told(snapshot(screen=SCREEN.model_copy(update={"emergency": EMERGENCY})), calls, 8))
+    yield Scene("emergency-lost", told(snapshot(screen=SCREEN.model_copy(update={"emergency": EMERGENCY})), calls, 8), NOW_S + 60)
     yield Scene("technician", told(snapshot(), calls, 8), around=Around(technician=TECHNICIAN))
     yield Scene("pairing", ScreenState(), around=Around(code="482913", address="http://192.168.1.10:8480"))
     yield Scene("connecting", ScreenState(), around=Around(address="http://192.168.1.10:8480"))

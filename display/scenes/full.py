@@ -5,7 +5,7 @@ from typing import Any
 
 from display.around import Around
 from display.hours import Phase
-from display.scenes import calls
+from display.scenes import calls, edges
 from display.scenes.frame import Frame, across, down
 from display.scenes.pages import procedures
 from display.scenes.view import View, both
@@ -66,6 +66,9 @@ def emergency(view: View, frame: Frame) -> list[Op]:
     """The office's words fill the glass; who is called stays in a strip."""
     glass, unit, theme = frame.glass, frame.unit, view.theme
     body, strip = down(glass, 82, 18) if glass.width >= glass.height else down(glass, 86, 14)
+    lost: list[Op] = []
+    if view.stale:  # the strip of calls makes room for it
+        strip, lost = Rect(strip.x, strip.y, strip.width, frame.strip.y - strip.y), edges.foot(view, frame)
     title, text = down(body.inset(4 * unit, 3 * unit), 16, 84)
     texts = view.standing.screen.emergency
     first, other = view.name(texts), view.second_name(texts)
@@ -79,6 +82,7 @@ def emergency(view: View, frame: Frame) -> list[Op]:
             for one, field in zip(said, fields, strict=False)
         ),
         *calls.strip_of_calls(view, strip, unit),
+        *lost,
     ]
 
 
