@@ -25,7 +25,7 @@ def panel(view: View, frame: Frame) -> list[Op]:
     inner = frame.panel.inset(2 * frame.unit, frame.unit)
     if wide:
         left, middle, right = across(inner, 25, 40, 35)
-        top = left.inset(0, left.height // 6)
+        top = left.inset(0, left.height // 10)
         low = right
     else:
         top, middle, low = down(inner, 24, 45, 31) if view.second is not None else down(inner, 15, 52, 33)
@@ -47,7 +47,7 @@ def _greeting(view: View, frame: Frame) -> list[Op]:
 def _invite(view: View, rect: Rect, unit: int, text: Colour, number: Colour, back: Colour, wide: bool) -> list[Op]:
     if view.large is None or not view.large.priority:
         return list(both(view, "screen.invite", rect, 8 * unit, text))
-    sentence, pill = down(rect, 62, 38) if wide else across(rect, 70, 30)
+    sentence, pill = down(rect, 56, 44) if wide else across(rect, 70, 30)
     return [
         *both(view, "screen.invite", sentence, 8 * unit, text),
         *_pill(view, pill.inset(unit, pill.height // 6), number, back, unit),

@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 
 import pygame
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.scenes import EIGHT, NOW_S, SCREEN, snapshot
@@ -57,7 +57,7 @@ def offices(draw: st.DrawFn) -> Snapshot:
     })  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     office=offices(),
     size=SIZES,
