@@ -15,6 +15,7 @@ from typing import Any
 
 from bench.call import take_tickets
 from bench.figures import Figure, median, ms, percentile, table
+from bench.glass import costs
 from bench.rig import RigError, Server, scratch, server
 from bench.talk import Line, NoAnswer
 from bench.watched import BUFFER_S, Drawn, SoundFile, WatchedScreen, WatchedSpeaker
@@ -150,7 +151,7 @@ def run() -> None:
             seen = _watch(running, folder)
     if seen.failure:
         raise RigError(seen.failure)
-    print(table(TITLE, _figures(seen, voice)))
+    print(table(TITLE, [*_figures(seen, voice), *costs()]))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from display.hours import is_quiet, office_time
+from display.quiet import is_quiet
 from display.state import YOUNG_S, Call, ScreenState
 from drivers.speaker.pack import ClipPack, Reading
 from server.wire import ScreenView
@@ -67,7 +67,7 @@ class Announcer:
     def next(self, state: ScreenState, now_s: float) -> Announcement | None:
         """The next one to speak, taken off the queue; None if there is none, or it is not ours to speak now. Those that are over or too old
         are dropped, and all of them while the office wants no voice."""
-        if not wants_voice(state) or is_quiet(office_time(state, now_s), rules_of(state).quiet):
+        if not wants_voice(state) or is_quiet(state.local(now_s), rules_of(state).quiet):
             self._queue.clear()
             return None
         ours = is_voice(state)

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from display import fit
 from display.config import DisplayConfig
 from drivers.commandline import add_config, add_window, config_file, log_to_stderr
 from drivers.errors import DeviceError, SettingError
@@ -12,7 +13,10 @@ from drivers.settings import read_section
 
 def main(arguments: list[str] | None = None) -> int:
     """Return the exit status: 0 closed by a person, 1 it did not work."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["fit"]:
+        return fit.main(given[1:])
+    options = _parser().parse_args(given)
     log_to_stderr()
     file = config_file(options)
     try:
@@ -36,7 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="moiso display", description="The information screen: who is called where, shown and spoken."
+        prog="moiso display",
+        description="The information screen: who is called where, shown and spoken.",
+        epilog="moiso display fit --inches 43 --metres 8: what can be read from there, and which layout suits.",
     )
     add_config(parser)
     parser.add_argument("--server", metavar="URL", help="where the server is (default: http://127.0.0.1:8480)")

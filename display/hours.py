@@ -1,49 +1,85 @@
-"""What time it is at the office, and what follows from it for the voice: quiet hours, the trial in the morning. Pure."""
+"""Which part of the office's day it is, and whether the glass is to be dark. Pure. Knows no pixels and no words."""
 
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
 
 from display.state import ScreenState
+from server.wire import Snapshot
 
-TRIAL_BEFORE_MIN = 15
-"""Before the first session begins, when officers are there and citizens are not yet."""
-
-
-def office_time(state: ScreenState, now_s: float) -> datetime | None:
-    """The server's clock in the office's zone; None before it was heard. `now_s`: monotonic."""
-    standing = state.followed.standing
-    if standing is None or state.server_ahead_s is None:
-        return None
-    return datetime.fromtimestamp(now_s + state.server_ahead_s, UTC).astimezone(ZoneInfo(standing.timezone))
+DARK_MARGIN = timedelta(minutes=30)
+"""A screen is awake so long before the first session and after the last one: people come early, and officers finish."""
+AT_A_DESK = frozenset({"called", "serving"})
 
 
-def is_quiet(now: datetime | None, spans: tuple[str, ...]) -> bool:
-    """Whether now is in one of the spans ("11:30-13:00", also over midnight: "22:00-06:00"). One that cannot be read is none."""
-    if now is None:
+class Phase(StrEnum):
+    BEFORE = "before"
+    OPEN = "open"
+    PAUSE = "pause"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """`until`: when it goes on, by the office's clock; None when nobody can say."""
+
+    phase: Phase
+    until: datetime | None = None
+
+
+def hours(standing: Snapshot, local: datetime | None) -> Hours:
+    """`local`: the office's time, None when it is not known: then only the day's being open counts."""
+    begun = Phase.OPEN if standing.is_open else Phase.OVER
+    if local is None or standing.sessions is None:
+        return Hours(begun, None if local is None or begun is Phase.OPEN else _later(standing, local))
+    if standing.now.astimezone(local.tzinfo).date() != local.date():  # the sessions that we know were those of another day
+        later = _later(standing, local)
+        return Hours(Phase.OVER if later is not None else begun, later)
+    sessions = [_session(text, local) for text in standing.sessions]
+    if any(start <= local < end for start, end in sessions):
+        return Hours(begun, None if standing.is_open else _later(standing, local))
+    coming = min((start for start, _ in sessions if start > local), default=None)
+    if coming is None:
+        return Hours(Phase.OVER, _later(standing, local))
+    return Hours(Phase.PAUSE if any(end <= local for _, end in sessions) else Phase.BEFORE, coming)
+
+
+def dark(state: ScreenState, now_s: float) -> bool:
+    """Whether the glass is black now: the office wants that outside its hours, nothing urgent is to be read, nobody is at a desk."""
+    standing, local = state.followed.standing, state.local(now_s)
+    if standing is None or local is None or not standing.screen.off_hours or standing.screen.emergency:
         return False
-    minute = now.hour * 60 + now.minute
-    return any(_within(minute, *found) for span in spans if (found := _minutes(span)) is not None)
-
-
-def trial_due(now: datetime | None, sessions: tuple[str, ...] | None, tried: date | None) -> bool:
-    """Whether the loudspeaker is to be tried now: in the quarter of an hour before the day's first session, once a day."""
-    if now is None or not sessions or tried == now.date():
+    found = hours(standing, local)
+    if found.phase in (Phase.OPEN, Phase.PAUSE) or anybody_at_a_desk(state):
         return False
-    starts = [found[0] for session in sessions if (found := _minutes(session)) is not None]
-    if not starts:
+    if found.until is not None and local >= found.until - DARK_MARGIN:
         return False
-    opens = now.replace(hour=min(starts) // 60 % 24, minute=min(starts) % 60, second=0, microsecond=0)
-    return opens - timedelta(minutes=TRIAL_BEFORE_MIN) <= now < opens
+    return standing.sessions is not None and not _just_over(standing, local)
 
 
-def _within(minute: int, start: int, end: int) -> bool:
-    return start <= minute < end if start <= end else minute >= start or minute < end
+def anybody_at_a_desk(state: ScreenState) -> bool:
+    """Whether somebody is called or served in this screen's zone."""
+    tickets = state.followed.tickets
+    return any(call.ticket in tickets and tickets[call.ticket].state in AT_A_DESK for call in state.board_here)
 
 
-def _minutes(span: str) -> tuple[int, int] | None:
-    """ "11:30-13:00" as minutes of the day."""
-    try:
-        start, end = (part.split(":") for part in span.split("-"))
-        return int(start[0]) * 60 + int(start[1]), int(end[0]) * 60 + int(end[1])
-    except (ValueError, IndexError):
-        return None
+def _just_over(standing: Snapshot, local: datetime) -> bool:
+    ends = [end for _, end in (_session(text, local) for text in standing.sessions or ())]
+    return any(end <= local < end + DARK_MARGIN for end in ends)
+
+
+def _later(standing: Snapshot, local: datetime) -> datetime | None:
+    opens = standing.opens_next
+    return opens.astimezone(local.tzinfo) if opens is not None and opens > local else None
+
+
+def _session(text: str, local: datetime) -> tuple[datetime, datetime]:
+    """ "07:00-11:00" on the day of `local`."""
+    start, _, end = text.partition("-")
+    return _at(start, local), _at(end, local)
+
+
+def _at(text: str, local: datetime) -> datetime:
+    if text.strip() == "24:00":
+        return datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
+    return datetime.combine(local.date(), time.fromisoformat(text.strip()), local.tzinfo)

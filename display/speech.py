@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from display.announce import Announcement, Announcer, is_voice, readings_of, rules_of, wants_voice
-from display.hours import is_quiet, office_time, trial_due
+from display.quiet import is_quiet, trial_due
 from display.state import ScreenState
 from drivers.speaker.pack import ClipPack, Reading, Sound, together
 from server.wire.heard import Heard, Seen, Snapshot
@@ -130,7 +130,7 @@ class Speech:
         if done is None or done.is_alarm:
             return
         if done.announcement is None:
-            self._tested_at = office_time(state, now_s)
+            self._tested_at = state.local(now_s)
             self._stand(state)
         elif done.ends_at is not None and done.ends_at < done.sound.told:
             self._announcer.put_back(done.announcement)
@@ -173,7 +173,7 @@ class Speech:
 
     def _trial_sound(self, state: ScreenState, now_s: float) -> Sound | None:
         """The chime and a sentence, in the morning, if it is time."""
-        now, standing = office_time(state, now_s), state.followed.standing
+        now, standing = state.local(now_s), state.followed.standing
         if now is None or standing is None or not trial_due(now, standing.sessions, self._tried):
             return None
         if not wants_voice(state) or not is_voice(state) or is_quiet(now, standing.screen.quiet):

@@ -1,10 +1,8 @@
 """Text -> black dots: fonts, scripts and where a line may break. Pure but for reading font files. Knows no paper but its width.
 
-Latin and Khmer stand in fonts of their own (Noto Sans Khmer has no Latin letters): a line is split into runs of one script, each
-run is shaped by itself and all stand on one baseline.
+Each run of one script is shaped by itself in a font of its own, and all stand on one baseline.
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -12,24 +10,12 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from drivers.linebreak import tidy, wrap
+from drivers.script import ZWSP, has_khmer, runs, split
 
 INK = 128
 """Grey level below which a dot is black: text is drawn smooth and cut here, which gives better letters than drawing in 1 bit."""
 LINE_SHARE = 1.36
 """A line's height in em. Source: Noto Sans, ascent 1.069 + descent 0.293."""
-ZWSP = "\u200b"
-"""Where a line of Khmer may break between words; takes no room and is never drawn."""
-
-_KHMER = "\u1780-\u17ff\u19e0-\u19ff"
-_RUNS = re.compile(f"[{_KHMER}\u200c\u200d]+|[^{_KHMER}\u200c\u200d]+")
-_UNITS = re.compile(
-    "[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17d3\u17dd\u200c\u200d])*[\u17d4-\u17da]*"
-    "|[^\u00a0](?:\u00a0[–—-])*|\u00a0"
-)
-"""What is never torn: a Khmer consonant with all that hangs on it (subscripts behind U+17D2, vowels, signs) and the stop behind
-it; a letter with the dash behind it. Marks that have no letter of their own take no room, so they never go to a new line.
-Source: Unicode 15, §16.4 Khmer, "orthographic syllable"."""
-
 _NOTO = Path("/usr/share/fonts/truetype/noto")
 _DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
 _LATIN = {
@@ -54,7 +40,7 @@ def broken(text: str, size: int, bold: bool, width_dots: int) -> list[str]:
         tidy(text),
         width_dots,
         lambda part: length(part, size, bold),
-        lambda word: _split(word, size, bold, width_dots),
+        lambda word: split(word, width_dots, lambda part: length(part, size, bold)),
     )
     return [line.replace(ZWSP, "") for line in lines]
 
@@ -67,7 +53,7 @@ def length(text: str, size: int, bold: bool) -> float:
 
 def line_rows(text: str, size: int, bold: bool) -> int:
     """How high a line of it is: as its size says, or as its script needs (Khmer stacks marks above and below)."""
-    khmer = [sum(font.getmetrics()) for run, font in _runs(text, size, bold) if _is_khmer(run)]
+    khmer = [sum(font.getmetrics()) for run, font in _runs(text, size, bold) if has_khmer(run)]
     return max(round(size * LINE_SHARE), *khmer, 0)
 
 
@@ -104,28 +90,8 @@ def fitting(text: str, size: int, width_dots: int) -> int:
 
 
 def _runs(text: str, size: int, bold: bool) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
-    for run in _RUNS.findall(text.replace(ZWSP, "")):
-        yield run, _font(_is_khmer(run), bold, size)
-
-
-def _is_khmer(run: str) -> bool:
-    return "\u1780" <= run[0] <= "\u17ff" or "\u19e0" <= run[0] <= "\u19ff"
-
-
-def _split(word: str, size: int, bold: bool, width_dots: int) -> list[str]:
-    """Break a word that is wider than the paper: between the words in it where it says so, else between letters."""
-    parts = [""]
-    for piece in word.split(ZWSP):
-        if length(parts[-1] + piece, size, bold) <= width_dots:
-            parts[-1] += piece
-        elif length(piece, size, bold) <= width_dots:
-            parts.append(piece)
-        else:
-            for unit in _UNITS.findall(piece):
-                if length(parts[-1] + unit, size, bold) > width_dots and parts[-1]:
-                    parts.append("")
-                parts[-1] += unit
-    return parts
+    for run, khmer in runs(text):
+        yield run, _font(khmer, bold, size)
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from drivers.feed import Heard
-from drivers.screen.ops import DrawList, Happened
+from drivers.screen.ops import Decoded, DrawList, Happened
 from drivers.sdnotify import notify
 
 FRAMES_PER_S = 30
@@ -28,6 +28,13 @@ class Screen(Protocol):
     def happened(self) -> list[Happened]: ...
     def wait_frame(self, frames_per_s: int) -> None: ...
     def save(self, path: Path) -> None: ...
+
+
+class Gallery(Protocol):
+    """A screen that has pictures of its own by name. See drivers.screen.pygame_screen.PygameScreen and drivers.screen.media.decode."""
+
+    def keep(self, name: str, picture: Decoded) -> None: ...
+    def forget(self, name: str) -> None: ...
 
 
 class Hearing(Protocol):

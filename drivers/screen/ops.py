@@ -28,6 +28,15 @@ class Rect:
     def holds(self, x: int, y: int) -> bool:
         return self.x <= x < self.right and self.y <= y < self.bottom
 
+    def overlaps(self, other: "Rect") -> bool:
+        """Whether any dot is in both."""
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+    def around(self, other: "Rect") -> "Rect":
+        """The smallest rectangle that holds both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        return Rect(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
+
 
 class Align(StrEnum):
     LEFT = "left"
@@ -66,8 +75,46 @@ class Arrow:
     colour: Colour
 
 
-Op = Box | Text | Arrow
+@dataclass(frozen=True, slots=True)
+class Qr:
+    """A QR code of `text` as large as whole dots a module allow, in the middle of `rect`, with its quiet zone on a light ground."""
+
+    rect: Rect
+    text: str
+    dark: Colour = (0, 0, 0)
+    light: Colour = (255, 255, 255)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture that was put into the screen by this name (`Gallery.keep`), whole, in the middle of `rect`; nothing while it has none."""
+
+    rect: Rect
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticker:
+    """One line on a ground of its own that runs from right to left when it is wider than `rect`, and stands still when it is not."""
+
+    text: str
+    rect: Rect
+    size: int
+    colour: Colour
+    back: Colour
+    bold: bool = True
+
+
+Op = Box | Text | Arrow | Qr | Picture | Ticker
 DrawList = tuple[Op, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A picture taken apart. `rgb`: three bytes a dot, row by row from the top left; `size` in dots."""
+
+    size: tuple[int, int]
+    rgb: bytes
 
 
 @dataclass(frozen=True, slots=True)

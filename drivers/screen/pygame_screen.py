@@ -1,13 +1,28 @@
 """The only window: draws a draw-list with pygame-ce, tells what was touched and pressed. Main thread only."""
 
 import os
+import time
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from drivers.errors import DeviceError, Trouble
-from drivers.screen.layout import LINE_HEIGHT, fit
-from drivers.screen.ops import Align, Arrow, Box, Closed, DrawList, Happened, KeyPressed, Rect, Text, Touched
+from drivers.screen.change import apart, bounds, changed, inside
+from drivers.screen.ops import (
+    Arrow,
+    Box,
+    Closed,
+    Decoded,
+    DrawList,
+    Happened,
+    KeyPressed,
+    Op,
+    Picture,
+    Qr,
+    Rect,
+    Text,
+    Ticker,
+    Touched,
+)
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
@@ -15,12 +30,11 @@ os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
 
 import pygame  # noqa: E402  after the settings above, which SDL reads when it is loaded
 
-_NOTO = Path("/usr/share/fonts/truetype/noto")
-_DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
-_FILES = {
-    True: (_NOTO / "NotoSans-Bold.ttf", _DEJAVU / "DejaVuSans-Bold.ttf"),
-    False: (_NOTO / "NotoSans-Regular.ttf", _DEJAVU / "DejaVuSans.ttf"),
-}
+from drivers.screen import letters  # noqa: E402  it loads pygame
+from drivers.screen.gallery import Pictures  # noqa: E402
+from drivers.screen.tickers import Tickers  # noqa: E402
+
+missing_fonts = letters.missing_fonts
 Size = tuple[int, int]
 
 
@@ -43,6 +57,8 @@ class PygameScreen:
         pygame.display.set_caption(title)
         self._clock = pygame.time.Clock()
         self._shown: DrawList = ()
+        self._pictures = Pictures()
+        self._tickers = Tickers()
 
     @property
     def size(self) -> Size:
@@ -52,19 +68,36 @@ class PygameScreen:
         """Draw if it differs from what is seen. Returns whether anything was drawn."""
         if ops == self._shown:
             return False
-        for op in ops:
-            self._draw(op)
-        pygame.display.flip()
+        areas = changed(self._shown, ops, self._whole)
         self._shown = ops
+        self._tickers.only([op for op in ops if isinstance(op, Ticker)], time.monotonic())
+        self._paint(areas)
         return True
+
+    def keep(self, name: str, picture: Decoded) -> None:
+        """From now on `Picture` ops of this name show it, also those that are seen already. Which others are let go: see Pictures."""
+        self._pictures.keep(name, picture, self._names())
+        self._paint(self._where(name))
+
+    def forget(self, name: str) -> None:
+        """Where it is seen nothing is."""
+        self._pictures.forget(name)
+        self._paint(self._where(name))
+
+    def move(self, now_s: float) -> None:
+        """Let tickers run on to where they are at `now_s` (monotonic); nothing else is drawn."""
+        for ticker in self._tickers.moved(now_s):
+            self._paint((inside(bounds(ticker), self._whole),), self._shown.index(ticker))
 
     def happened(self) -> list[Happened]:
         """What the person did since the last call."""
         return [what for event in pygame.event.get() for what in _translated(event)]
 
     def wait_frame(self, frames_per_s: int) -> None:
-        """Sleep until the next frame is due. Never event.wait: it polls a thousand times a second."""
+        """Sleep until the next frame is due, then let tickers run on. Never event.wait: it polls a thousand times a second."""
         self._clock.tick(frames_per_s)
+        if self._tickers:
+            self.move(time.monotonic())
 
     def save(self, path: Path) -> None:
         """Write what is seen as a PNG, whole or not at all."""
@@ -76,40 +109,52 @@ class PygameScreen:
     def close(self) -> None:
         pygame.display.quit()
 
-    def _draw(self, op: Box | Text | Arrow) -> None:
+    @property
+    def _whole(self) -> Rect:
+        return Rect(0, 0, *self.size)
+
+    def _names(self) -> frozenset[str]:
+        return frozenset(op.name for op in self._shown if isinstance(op, Picture))
+
+    def _where(self, name: str) -> tuple[Rect, ...]:
+        return apart([inside(bounds(op), self._whole) for op in self._shown if isinstance(op, Picture) and op.name == name])
+
+    def _paint(self, areas: tuple[Rect, ...], first: int = 0) -> None:
+        """Draw what of the list lies in each area, from back to front, and show it. `first`: the op that hides all before it there."""
+        for area in areas:
+            for op in self._shown[first:]:
+                where = inside(bounds(op), area)
+                if where.width and where.height:
+                    self._surface.set_clip(_pg(where))
+                    self._draw(op)
+        self._surface.set_clip(None)
+        if areas:
+            pygame.display.update([_pg(area) for area in areas])
+
+    def _draw(self, op: Op) -> None:
         match op:
+            case Box(radius=0):
+                self._surface.fill(op.colour, _pg(op.rect))  # several times as fast as draw.rect
             case Box():
                 pygame.draw.rect(self._surface, op.colour, _pg(op.rect), border_radius=op.radius)
             case Arrow(rect, colour):
                 pygame.draw.polygon(self._surface, colour, _arrow(rect))
             case Text():
-                self._write(op)
+                letters.write(self._surface, op)
+            case Qr():
+                self._code(op)
+            case Picture(rect, name):
+                self._pictures.draw(self._surface, name, rect)
+            case Ticker():
+                self._tickers.draw(self._surface, op)
 
-    def _write(self, op: Text) -> None:
-        if not op.text:
-            return
-        fitted = fit(op.text, op.rect, op.size, op.floor, op.lines, lambda text, size: _font(op.bold, size).size(text)[0])
-        font, step = _font(op.bold, fitted.size), round(fitted.size * LINE_HEIGHT)
-        top = op.rect.y + (op.rect.height - step * len(fitted.lines)) // 2
-        for line in fitted.lines:
-            picture = font.render(line, True, op.colour)
-            free = op.rect.width - picture.get_width()
-            left = {Align.LEFT: 0, Align.CENTRE: free // 2, Align.RIGHT: free}[op.align]
-            self._surface.blit(picture, (op.rect.x + left, top + (step - picture.get_height()) // 2))
-            top += step
+    def _code(self, op: Qr) -> None:
+        from drivers.screen import qr  # loaded where a code is shown; most screens and kiosks show none
 
-
-def missing_fonts() -> list[str]:
-    """Names of the fonts that we would like to show and that are not on this machine."""
-    return [choices[0].name for choices in _FILES.values() if not choices[0].exists()]
-
-
-@lru_cache(maxsize=48)
-def _font(bold: bool, size: int) -> pygame.font.Font:
-    for path in _FILES[bold]:
-        if path.exists():
-            return pygame.font.Font(str(path), size)
-    raise DeviceError(Trouble.UNREACHABLE, "neither Noto Sans nor DejaVu Sans is installed: apt install fonts-noto-core")
+        ground, bars = qr.placed(op.text, op.rect)
+        pygame.draw.rect(self._surface, op.light, _pg(ground))
+        for bar in bars:
+            pygame.draw.rect(self._surface, op.dark, _pg(bar))
 
 
 def _arrow(rect: Rect) -> list[tuple[int, int]]:

@@ -170,7 +170,8 @@ def _recalled(day: Day, event: e.TicketRecalled, logged: Logged) -> None:
 
 
 def _newest_call(day: Day, desk: DeskId, ticket: TicketId) -> None:
-    day.last_call.pop(desk, None)
+    """Whoever goes from desk to desk is the last call of the newer one only: else it would stand there again when that one calls back."""
+    day.last_call = {one: of for one, of in day.last_call.items() if one != desk and of != ticket}
     day.last_call[desk] = ticket
 
 

@@ -1,6 +1,6 @@
 """What is said to people, in their language. A porch: the kiosk and the screen say it too. Knows no tickets, only facts to fill in."""
 
-from server.words.say import LANGUAGES, PAPER_LANGUAGES, PAPER_SECTIONS, Words
+from server.words.say import LANGUAGES, PAPER_LANGUAGES, PAPER_SECTIONS, SECOND_LANGUAGES, Words
 from server.words.spoken import CLIP_TEXTS, VOICE_LANGUAGES, call_clips, clip_texts, trial_clips
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "LANGUAGES",
     "PAPER_LANGUAGES",
     "PAPER_SECTIONS",
+    "SECOND_LANGUAGES",
     "VOICE_LANGUAGES",
     "Words",
     "call_clips",

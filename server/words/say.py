@@ -11,6 +11,8 @@ PAPER_LANGUAGES = (*LANGUAGES, "km")
 """Those that a ticket's paper can be in."""
 PAPER_SECTIONS = ("ticket", "weekday", "notice")
 """What a citizen reads on it."""
+SECOND_LANGUAGES = ("en", "km")
+"""Those that may stand on the screen beside the first one; Khmer has of `screen` what citizens read and nothing else."""
 _HERE = Path(__file__).parent
 
 
@@ -19,6 +21,7 @@ class Words:
 
     def __init__(self, language: str = "vi", overlay: Path | None = None) -> None:
         self.language = language
+        self._overlay = overlay
         self._sentences = dict(_sentences(_HERE / f"{language}.toml"))
         if overlay is not None and (overlay / f"{language}.toml").exists():
             self._sentences.update(_sentences(overlay / f"{language}.toml"))
@@ -27,8 +30,16 @@ class Words:
         """Return the sentence with the facts filled in. Raises: KeyError for a key or a fact that is not there."""
         return self._sentences[key].format(**facts)
 
+    def beside(self, language: str) -> "Words":
+        """The sentences of another language, with the same overlay folder."""
+        return Words(language, self._overlay)
+
     def keys(self) -> frozenset[str]:
         return frozenset(self._sentences)
+
+    def has(self, key: str) -> bool:
+        """Whether this language has the sentence: a second one has not all of them."""
+        return key in self._sentences
 
     def section(self, name: str) -> dict[str, str]:
         """All sentences under `name.`, unfilled, for a page that fills them in itself."""

@@ -8,8 +8,8 @@ import pygame
 import pytest
 
 from drivers.screen.layout import fit
+from drivers.screen.letters import width
 from drivers.screen.ops import Colour, Rect, Text
-from drivers.screen.pygame_screen import _font
 from kiosk.press import Given, Pressed
 from kiosk.scenes import BADGES, fields, key_names, picture
 from kiosk.state import KioskState, Scene, heard
@@ -104,10 +104,10 @@ def test_every_text_fits_its_own_field_on_every_panel(state: KioskState, size: t
     found = texts(state, size)
     for text in found:
         fitted = fit(
-            text.text, text.rect, text.size, text.floor, text.lines, lambda one, em, bold=text.bold: _font(bold, em).size(one)[0]
+            text.text, text.rect, text.size, text.floor, text.lines, lambda one, em, bold=text.bold: width(one, bold, em)
         )
         assert "".join(fitted.lines).replace(" ", "").replace("\u00a0", "") == text.text.replace(" ", "")
-        assert max(_font(text.bold, fitted.size).size(line)[0] for line in fitted.lines) <= text.rect.width
+        assert max(width(line, text.bold, fitted.size) for line in fitted.lines) <= text.rect.width
         assert fitted.size >= 10, text
         assert text.rect.right <= size[0] and text.rect.bottom <= size[1]
     assert [pair for pair in combinations(found, 2) if overlap(pair[0].rect, pair[1].rect)] == []

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from drivers import script
 from drivers.printer import lettering
 from drivers.printer.document import Document, Line
 from drivers.printer.lettering import broken, drawn, length, line_rows, missing_fonts
@@ -105,7 +106,7 @@ def test_khmer_without_spaces_is_broken_and_no_sign_is_torn_from_its_consonant(t
     for before, line in pairwise(lines):
         assert not DEPENDENT.match(line), line
         assert not before.endswith("\u17d2"), before
-    assert all(length(line, size, False) <= width or len(lettering._UNITS.findall(line)) == 1 for line in lines)
+    assert all(length(line, size, False) <= width or len(script._UNITS.findall(line)) == 1 for line in lines)
 
 
 def test_a_line_of_khmer_breaks_between_its_words_where_they_are_marked() -> None:

@@ -7,11 +7,28 @@ from pathlib import Path
 
 import pygame
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from drivers.errors import DeviceError, Trouble
-from drivers.screen import pygame_screen
-from drivers.screen.ops import Align, Arrow, Box, Closed, DrawList, Happened, KeyPressed, Rect, Text, Touched
+from drivers.screen import letters
+from drivers.screen.ops import (
+    Align,
+    Arrow,
+    Box,
+    Closed,
+    Decoded,
+    DrawList,
+    Happened,
+    KeyPressed,
+    Op,
+    Picture,
+    Qr,
+    Rect,
+    Text,
+    Touched,
+)
 from drivers.screen.pygame_screen import PygameScreen, missing_fonts
 
 WHITE, BLACK, RED = (255, 255, 255), (0, 0, 0), (200, 0, 0)
@@ -129,6 +146,48 @@ def test_a_picture_is_written_whole_or_not_at_all(screen: PygameScreen, tmp_path
         assert (image.format, image.size, image.convert("RGB").getpixel((2, 2))) == ("PNG", SIZE, RED)
 
 
+rects = st.builds(Rect, st.integers(-20, 600), st.integers(-20, 330), st.integers(1, 300), st.integers(1, 200))
+colours = st.sampled_from([RED, BLACK, (0, 90, 200), (250, 210, 10)])
+ops = st.one_of(
+    st.builds(Box, rects, colours, st.sampled_from([0, 12])),
+    st.builds(Text, st.sampled_from(["A012", "Ễ gỵ", "សូមអញ្ជើញ A1", "Hộ tịch – Đất đai"]), rects, st.integers(12, 160), colours),
+    st.builds(Arrow, rects, colours),
+    st.builds(Qr, rects, st.just("https://dichvucong.gov.vn")),
+    st.builds(Picture, rects, st.sampled_from(["one", "none"])),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lists=st.lists(st.lists(ops, max_size=6), min_size=2, max_size=4), kept=st.integers(0, 5))
+def test_drawing_only_what_changed_gives_the_same_dots_as_drawing_all(
+    screen: PygameScreen, lists: list[list[Op]], kept: int
+) -> None:
+    screen.keep("one", Decoded((30, 20), bytes(RED) * 600))
+    for one in lists:
+        shown = (GROUND, *lists[0][:kept], *one)
+        screen.show(shown)
+        stepwise = pygame.image.tobytes(screen._surface, "RGB")
+        screen._paint((Rect(0, 0, *SIZE),))
+        assert pygame.image.tobytes(screen._surface, "RGB") == stepwise
+
+
+def test_a_picture_that_comes_later_appears_where_it_is_wanted_and_goes_again(screen: PygameScreen, tmp_path: Path) -> None:
+    shown = (GROUND, Picture(Rect(100, 100, 60, 60), "one"))
+    assert touched_area(seen(screen, shown, tmp_path)) is None
+    screen.keep("one", Decoded((30, 30), bytes(RED) * 900))
+    assert touched_area(seen(screen, shown, tmp_path)) == (100, 100, 160, 160)
+    screen.forget("one")
+    assert touched_area(seen(screen, shown, tmp_path)) is None
+
+
+def test_a_qr_code_is_dark_on_light_with_a_quiet_zone(screen: PygameScreen, tmp_path: Path) -> None:
+    image = seen(screen, (Box(GROUND.rect, RED), Qr(Rect(100, 50, 250, 250), "https://moiso.example")), tmp_path)
+    ground = [at for at in range(640) if image.getpixel((at, 175)) != RED]
+    assert 200 <= len(ground) <= 250
+    assert all(image.getpixel((ground[at], 175)) == WHITE for at in range(6))
+    assert {colour for _, colour in image.getcolors() or []} == {RED, WHITE, BLACK}
+
+
 # ── What people do ──
 
 
@@ -203,13 +262,14 @@ def test_missing_fonts_are_named_and_another_takes_their_place(
     screen: PygameScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert missing_fonts() == []
-    other = pygame_screen._FILES[False][0]
-    monkeypatch.setattr(pygame_screen, "_FILES", dict.fromkeys((True, False), (tmp_path / "NotoSans-Bold.ttf", other)))
+    other = letters._LATIN[False][1]
+    monkeypatch.setattr(letters, "_LATIN", dict.fromkeys((True, False), (tmp_path / "NotoSans-Bold.ttf", other)))
+    monkeypatch.setattr(letters, "_KHMER", {})
     assert missing_fonts() == ["NotoSans-Bold.ttf"] * 2
-    pygame_screen._font.cache_clear()
+    letters.forget_fonts()
     assert touched_area(seen(screen, (GROUND, Text("A", Rect(0, 0, 90, 90), 40, BLACK)), tmp_path)) is not None
-    monkeypatch.setattr(pygame_screen, "_FILES", {True: (tmp_path / "NotoSans-Bold.ttf",)})
-    pygame_screen._font.cache_clear()
+    monkeypatch.setattr(letters, "_LATIN", {True: (tmp_path / "NotoSans-Bold.ttf",)})
+    letters.forget_fonts()
     with pytest.raises(DeviceError, match="fonts-noto-core"):
         screen.show((GROUND, Text("B", Rect(0, 0, 90, 90), 40, BLACK)))
-    pygame_screen._font.cache_clear()
+    letters.forget_fonts()

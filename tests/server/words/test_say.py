@@ -10,7 +10,7 @@ import pytest
 from drivers.errors import Trouble
 from server.domain.errors import Reason
 from server.domain.model import TicketState
-from server.words import LANGUAGES, PAPER_LANGUAGES, PAPER_SECTIONS, Words
+from server.words import LANGUAGES, PAPER_LANGUAGES, PAPER_SECTIONS, SECOND_LANGUAGES, Words
 
 FOLDER = Path(__file__).parents[3] / "server" / "words"
 
@@ -38,7 +38,38 @@ def test_every_language_file_is_a_language() -> None:
 @pytest.mark.parametrize("language", sorted({*PAPER_LANGUAGES} - {*LANGUAGES}))
 def test_a_language_of_paper_has_what_stands_on_paper_and_nothing_else(language: str) -> None:
     wanted = {key: facts(text) for key, text in sentences("vi").items() if key.partition(".")[0] in PAPER_SECTIONS}
-    assert {key: facts(text) for key, text in sentences(language).items()} == wanted
+    found = {key: facts(text) for key, text in sentences(language).items() if not key.startswith("screen.")}
+    assert found == wanted
+
+
+@pytest.mark.parametrize("language", SECOND_LANGUAGES)
+def test_a_second_language_of_the_screen_has_what_citizens_read_there_with_the_same_facts(language: str) -> None:
+    vietnamese, other = sentences("vi"), sentences(language)
+    theirs = {key: facts(text) for key, text in other.items() if key.startswith("screen.")}
+    assert theirs == {key: facts(vietnamese[key]) for key in theirs}
+    needed = (
+        "invite",
+        "to_desk",
+        "come_in",
+        "ticket",
+        "desk",
+        "welcome",
+        "before",
+        "opens",
+        "pause",
+        "again",
+        "over",
+        "see_you",
+        "hours",
+    )
+    assert {f"screen.{key}" for key in needed} <= theirs.keys()
+
+
+def test_the_sentences_of_another_language_come_with_the_same_overlay(tmp_path: Path) -> None:
+    (tmp_path / "en.toml").write_text('[screen]\ninvite = "PLEASE, NUMBER"\n')
+    assert Words("vi", tmp_path).beside("en").say("screen.invite") == "PLEASE, NUMBER"
+    assert Words("vi", tmp_path).beside("km").language == "km"
+    assert Words("km").has("screen.invite") and not Words("km").has("screen.technician")
 
 
 def test_khmer_is_written_in_khmer_letters_with_the_digits_of_the_desks() -> None:
@@ -52,7 +83,20 @@ def test_what_no_khmer_reader_has_seen_yet_is_marked_for_her() -> None:
     mark = "# ? cần người Khmer bản ngữ xem lại"
     lines = [line for line in (FOLDER / "km.toml").read_text().splitlines() if " = " in line]
     sure = {line.partition(" = ")[0] for line in lines if not line.endswith(mark)}
-    assert sure == {"priority", "desk", "ahead", "wait", "issued", *"0123456"}, "only common standard words go without the mark"
+    assert sure == {
+        "priority",
+        "desk",
+        "ahead",
+        "wait",
+        "issued",
+        *"0123456",
+        "invite",
+        "to_desk",
+        "ticket",
+        "welcome",
+        "over",
+        "hours",
+    }, "only common standard words go without the mark"
 
 
 @pytest.mark.parametrize("reason", list(Reason))
