@@ -11,7 +11,7 @@ import pygame
 
 from bench.rig import RigError
 from display.scenes import frame_of
-from drivers.screen.ops import DrawList, Happened, Text
+from drivers.screen.ops import Decoded, DrawList, Happened, Text
 from drivers.screen.pygame_screen import PygameScreen
 from drivers.speaker.pack import BYTES_PER_SAMPLE, RATE_HZ
 from drivers.speaker.pygame_speaker import BUFFER_SAMPLES, PygameSpeaker
@@ -53,6 +53,12 @@ class WatchedScreen:
             texts = frozenset(op.text for op in ops if isinstance(op, Text))
             self.drawn.append(Drawn(at_s, texts, zlib.crc32(pixels)))
         return drew
+
+    def keep(self, name: str, picture: Decoded) -> None:
+        self._screen.keep(name, picture)
+
+    def forget(self, name: str) -> None:
+        self._screen.forget(name)
 
     def happened(self) -> list[Happened]:
         return self._screen.happened()

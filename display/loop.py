@@ -3,24 +3,24 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from display.scenes import picture
+from display.showing import NOTHING_BESIDE, Beside, Glass, Showing
 from display.speech import Live, Packs, Speaker, Speech
 from display.state import ScreenState, reduce
 from drivers.clock import Clock
 from drivers.feed import Frame, Line
-from drivers.screen.frames import Hearing, Screen, Viewer, run_frames
-from drivers.screen.ops import Closed
+from drivers.screen.frames import Hearing, run_frames
+from drivers.screen.ops import Closed, KeyPressed
 from server.wire import understood
 from server.words import Words
 
 
 class Loop:
-    """`step` is one frame; `run` repeats it until the window is closed or `stop` says so."""
+    """`step` is one frame; `run` repeats it until the window is closed or `stop` says so. `beside`: see Beside."""
 
     def __init__(
         self,
         *,
-        screen: Screen,
+        screen: Glass,
         speaker: Speaker | None,
         line: Hearing,
         voices: Packs,
@@ -28,17 +28,20 @@ class Loop:
         clock: Clock,
         picture_file: Path | None,
         live: Live | None = None,
+        beside: Beside = NOTHING_BESIDE,
     ) -> None:
         self._screen = screen
         self._line = line
-        self._words = words
         self._clock = clock
-        self._viewer = Viewer(screen, picture_file)
+        self._showing = Showing(screen=screen, line=line, words=words, clock=clock, picture_file=picture_file, beside=beside)
         self._speech = Speech(speaker=speaker, voices=voices, live=live, line=line)
         self.state = ScreenState()
 
     def run(self, stop: Callable[[], bool]) -> None:
-        run_frames(self.step, self._screen, stop)
+        try:
+            run_frames(self.step, self._screen, stop)
+        finally:
+            self._showing.close()
 
     def step(self) -> bool:
         """Hear, draw, speak once; False when the person closed the window."""
@@ -48,9 +51,15 @@ class Loop:
                 self._take(what.text, now_s)
             elif what is Line.UP:
                 self._speech.connected()
-        self._viewer.look(self.state, now_s, lambda: picture(self.state, now_s, self._screen.size, self._words))
+                self._showing.connected()
+            elif what is Line.REFUSED:
+                self._showing.refused()
+        happened = self._screen.happened()
+        for key in (one.key for one in happened if isinstance(one, KeyPressed)):
+            self._showing.key(key, now_s)
+        self._showing.step(self.state, now_s, self._speech.sound(self.state), self._speech.languages)
         self._speech.step(self.state, now_s)
-        return not any(isinstance(what, Closed) for what in self._screen.happened())
+        return not any(isinstance(what, Closed) for what in happened)
 
     def _take(self, text: str, now_s: float) -> None:
         message = understood(text)

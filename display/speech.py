@@ -12,7 +12,7 @@ from display.state import ScreenState
 from drivers.speaker.pack import ClipPack, Reading, Sound, together
 from server.wire.heard import Heard, Seen, Snapshot
 from server.wire.said import Spoken, Stands
-from server.words import trial_clips
+from server.words import VOICE_LANGUAGES, trial_clips
 
 ALARM_EVERY_S = 60.0
 """From the beginning of one to the beginning of the next."""
@@ -83,6 +83,11 @@ class Speech:
         self._alarm: dict[str, str] = {}
         self._alarm_clips: Future[Reading] | None = None
         self._alarm_since_s = self._alarm_said_s = float("-inf")
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those with a pack at hand."""
+        return tuple(one for one in VOICE_LANGUAGES if self._voices.pack(one) is not None)
 
     def connected(self) -> None:
         """The line is up: the server must hear how we stand."""
@@ -191,12 +196,13 @@ class Speech:
         """Tell the server how we stand, when that is new."""
         if state.followed.standing is None:
             return
-        stands = Stands(sound=self._sound_is(state), tested_at=self._tested_at)
+        stands = Stands(sound=self.sound(state), tested_at=self._tested_at)
         if stands != self._stood:
             self._stood = stands
             self._line.say(stands.model_dump_json())
 
-    def _sound_is(self, state: ScreenState) -> SoundIs:
+    def sound(self, state: ScreenState) -> SoundIs:
+        """How this screen can be heard, as in Stands."""
         if self._speaker is None or not wants_voice(state):
             return "off"
         return "ready" if self._speaker.ready else "none"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 QUEUE_FRAMES = 256
@@ -28,13 +28,16 @@ CLOSE_TIMEOUT_S = 1.0
 """With the library's 10 s a half-open line is noticed only after 16 s. Source: measured, SCREEN-AND-VOICE §5."""
 BACKOFF_S = (0.25, 0.5, 1.0, 2.0, 5.0)
 FRAME_BYTES = 1 << 20
+SIGN_IN = 4401
+"""The server's close code for a token that is worth nothing any more. Source: server/web/hear."""
 
 
 class Line(Enum):
-    """Whether the server can be heard."""
+    """Whether the server can be heard. REFUSED comes before its DOWN."""
 
     UP = "up"
     DOWN = "down"
+    REFUSED = "refused"  # somebody is there, and does not let us in (any more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,10 @@ class Feed:
     """A line to the server that repairs itself. `heard` gives frames and line changes in order."""
 
     def __init__(self, url: str, headers: Mapping[str, str] | None = None, trust: ssl.SSLContext | None = None) -> None:
-        """`trust`: whose certificates are believed, for a wss:// address."""
+        """`headers` may be changed between two lines; `trust`: whose certificates are believed, for a wss:// address."""
         self._url = url
         self._trust = trust
-        self._headers = dict(headers or {})
+        self.headers = dict(headers or {})
         self._heard: queue.Queue[Heard] = queue.Queue(QUEUE_FRAMES)
         self._say: deque[str] = deque(maxlen=SAY_FRAMES)
         self._stop = threading.Event()
@@ -93,7 +96,7 @@ class Feed:
             try:
                 with connect(
                     self._url,
-                    additional_headers=self._headers,
+                    additional_headers=dict(self.headers),
                     ssl=self._trust if self._url.startswith("wss:") else None,
                     open_timeout=OPEN_TIMEOUT_S,
                     close_timeout=CLOSE_TIMEOUT_S,
@@ -105,8 +108,10 @@ class Feed:
                     failures = 0
                     self._put(Line.UP)
                     self._listen(line)
-            except (OSError, TimeoutError, WebSocketException):
+            except (OSError, TimeoutError, WebSocketException) as error:
                 failures += 1
+                if _refused(error):
+                    self._put(Line.REFUSED)
             except queue.Full:
                 self._drain()
             self._put(Line.DOWN)
@@ -141,3 +146,9 @@ class Feed:
     def _drain(self) -> None:
         while not self._heard.empty():
             self._heard.get_nowait()
+
+
+def _refused(error: Exception) -> bool:
+    if isinstance(error, ConnectionClosed):
+        return error.rcvd is not None and error.rcvd.code == SIGN_IN
+    return isinstance(error, InvalidStatus) and error.response.status_code in (401, 403)

@@ -95,7 +95,7 @@ class Loop:
                 return False
             self._person(happened, now_s)
         self.state = passed(self.state, now_s)
-        self._viewer.look(self.state, now_s, lambda: picture(self.state, now_s, self._screen.size, self._words))
+        self._viewer.look((self.state,), now_s, lambda: picture(self.state, now_s, self._screen.size, self._words))
         return True
 
     def _person(self, happened: Happened, now_s: float) -> None:

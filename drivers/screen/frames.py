@@ -5,6 +5,7 @@ The watchdog is fed from the frames themselves: a thread would go on feeding it 
 
 import time
 from collections.abc import Callable
+from operator import is_
 from pathlib import Path
 from typing import Protocol
 
@@ -69,14 +70,14 @@ class Viewer:
     def __init__(self, screen: Screen, picture_file: Path | None) -> None:
         self._screen = screen
         self._picture_file = picture_file
-        self._state: object = None
+        self._seen: tuple[object, ...] = ()
         self._look = -1
 
-    def look(self, state: object, now_s: float, paint: Callable[[], DrawList]) -> None:
-        """`state` is compared by identity: whoever changes it makes a new one."""
+    def look(self, seen: tuple[object, ...], now_s: float, paint: Callable[[], DrawList]) -> None:
+        """`seen`: what the picture is made of, compared by identity: whoever changes one of them makes a new one."""
         look = int(now_s * LOOKS_PER_S)
-        if state is self._state and look == self._look:
+        if look == self._look and len(seen) == len(self._seen) and all(map(is_, seen, self._seen)):
             return
-        self._state, self._look = state, look
+        self._seen, self._look = seen, look
         if self._screen.show(paint()) and self._picture_file is not None:
             self._screen.save(self._picture_file)

@@ -25,14 +25,12 @@ from drivers.screen.ops import (
 )
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
-"""Without a GPU the accelerated path costs 10 to 40 times the CPU. Source: SCREEN-AND-VOICE §1."""
 
-import pygame  # noqa: E402  after the settings above, which SDL reads when it is loaded
+import pygame
 
-from drivers.screen import letters  # noqa: E402  it loads pygame
-from drivers.screen.gallery import Pictures  # noqa: E402
-from drivers.screen.tickers import Tickers  # noqa: E402
+from drivers.screen import letters
+from drivers.screen.gallery import Pictures
+from drivers.screen.tickers import Tickers
 
 missing_fonts = letters.missing_fonts
 Size = tuple[int, int]
@@ -46,6 +44,7 @@ class PygameScreen:
             os.environ["SDL_VIDEODRIVER"] = "dummy"
         try:
             pygame.display.init()
+            _choose_path(pygame.display.get_driver())
             pygame.font.init()
             if size is None and not headless:
                 self._surface = pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
@@ -155,6 +154,15 @@ class PygameScreen:
         pygame.draw.rect(self._surface, op.light, _pg(ground))
         for bar in bars:
             pygame.draw.rect(self._surface, op.dark, _pg(bar))
+
+
+def _choose_path(driver: str) -> None:
+    """Under X without a GPU the accelerated path costs 10 to 40 times the CPU; on the graphics card itself (KMSDRM) there is no other one.
+
+    Source: SCREEN-AND-VOICE §1; SDL refuses with "Window framebuffer support not available".
+    """
+    if driver.upper() != "KMSDRM":
+        os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
 
 
 def _arrow(rect: Rect) -> list[tuple[int, int]]:

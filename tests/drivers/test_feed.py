@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 from websockets.sync.server import Server, ServerConnection, serve
 
 from drivers.feed import Feed, Frame, Heard, Line
@@ -224,3 +225,39 @@ def test_what_is_said_reaches_the_server_in_order_and_never_on_a_later_line(stat
     while not heard[1] and time.monotonic() < deadline:
         time.sleep(0.01)
     assert heard == [["one", "two"], ["three"]]
+
+
+@pytest.mark.parametrize("code", [4401, 1013])
+def test_a_line_that_is_refused_is_told_from_one_that_is_lost(station: Callable[..., tuple[Station, Feed]], code: int) -> None:
+    def script(connection: ServerConnection, before: int) -> None:
+        connection.close(code)
+
+    _there, feed = station(script)
+    heard: list[Heard] = []
+    deadline = time.monotonic() + 10
+    while heard.count(Line.DOWN) < 2 and time.monotonic() < deadline:
+        heard += feed.heard()
+        time.sleep(0.01)
+    assert (Line.REFUSED in heard) is (code == 4401)
+
+
+def test_a_server_that_refuses_the_handshake_is_told_too_and_the_next_line_has_the_new_token() -> None:
+    tokens: list[str | None] = []
+
+    def check(connection: ServerConnection, request: Request) -> Response | None:
+        tokens.append(request.headers.get("Authorization"))
+        return None if tokens[-1] == "Bearer new" else connection.respond(403, "")
+
+    with serve(lambda connection: connection.send("in"), "127.0.0.1", 0, compression=None, process_request=check) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        feed = Feed(f"ws://127.0.0.1:{server.socket.getsockname()[1]}/", {"Authorization": "Bearer old"})
+        feed.start()
+        heard: list[Heard] = []
+        deadline = time.monotonic() + 10
+        while Frame("in") not in heard and time.monotonic() < deadline:
+            heard += feed.heard()
+            if Line.REFUSED in heard:
+                feed.headers = {"Authorization": "Bearer new"}
+            time.sleep(0.01)
+        feed.stop()
+    assert Line.REFUSED in heard and Frame("in") in heard and tokens[0] == "Bearer old"

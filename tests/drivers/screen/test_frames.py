@@ -53,15 +53,15 @@ def test_a_new_state_is_drawn_in_the_same_frame_and_an_old_one_only_looked_at_no
 
     old, new = object(), object()
     for frame in range(300):  # ten seconds
-        viewer.look(old, frame / 30, paint)
+        viewer.look((old,), frame / 30, paint)
     assert painted == 10 * LOOKS_PER_S and len(canvas.shown) == 1 and canvas.saved == 1
-    viewer.look(new, 9.999, lambda: box(2))
+    viewer.look((new,), 9.999, lambda: box(2))
     assert canvas.shown[-1] == box(2) and canvas.saved == 2
 
 
 def test_without_a_file_nothing_is_kept() -> None:
     canvas = Canvas()
-    Viewer(canvas, None).look(object(), 0.0, lambda: box(1))
+    Viewer(canvas, None).look((object(),), 0.0, lambda: box(1))
     assert len(canvas.shown) == 1 and canvas.saved == 0
 
 

@@ -29,7 +29,7 @@ from drivers.screen.ops import (
     Text,
     Touched,
 )
-from drivers.screen.pygame_screen import PygameScreen, missing_fonts
+from drivers.screen.pygame_screen import PygameScreen, _choose_path, missing_fonts
 
 WHITE, BLACK, RED = (255, 255, 255), (0, 0, 0), (200, 0, 0)
 SIZE = (640, 360)
@@ -273,3 +273,10 @@ def test_missing_fonts_are_named_and_another_takes_their_place(
     with pytest.raises(DeviceError, match="fonts-noto-core"):
         screen.show((GROUND, Text("B", Rect(0, 0, 90, 90), 40, BLACK)))
     letters.forget_fonts()
+
+
+@pytest.mark.parametrize(("driver", "value"), [("KMSDRM", None), ("kmsdrm", None), ("x11", "0"), ("dummy", "0")])
+def test_the_cheap_path_is_taken_where_there_is_one(driver: str, value: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SDL_FRAMEBUFFER_ACCELERATION", raising=False)
+    _choose_path(driver)
+    assert os.environ.get("SDL_FRAMEBUFFER_ACCELERATION") == value

@@ -1,6 +1,5 @@
 """What must hold at a real USB printer, as one function a check: it returns what was seen, or raises AssertionError."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -377,7 +376,3 @@ def within(limit_s: float, what: Callable[[], bool]) -> str:
         assert time.monotonic() - started_s < limit_s, f"not within {limit_s} s"
         time.sleep(0.02)
     return f"there after {time.monotonic() - started_s:.2f} s"
-
-
-def kernel() -> str:
-    return f"Linux {os.uname().release}"

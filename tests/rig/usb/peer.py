@@ -2,11 +2,11 @@
 
 import contextlib
 import hashlib
-import json
-import socket
 import threading
 import time
 from pathlib import Path
+
+from monitor import Monitor, connected
 
 from drivers.printer.fake import FakePrinter
 
@@ -25,9 +25,7 @@ class SerialPeer:
         self._taken = 0
         self._unplug_after: int | None = None
         self._gone, self._telling = threading.Event(), threading.Lock()
-        self._line, self._monitor = _connected(tty), _connected(qmp)
-        self._answers = self._monitor.makefile("r")
-        self._told("qmp_capabilities")
+        self._line, self._monitor = connected(tty), Monitor(qmp)
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
@@ -85,27 +83,4 @@ class SerialPeer:
     def _told(self, command: str, **arguments: str) -> str:
         """Tell QEMU's monitor; "" when it did so, else why not."""
         with self._telling:
-            self._monitor.sendall(json.dumps({"execute": command, "arguments": arguments}).encode())
-            for line in self._answers:
-                answer = json.loads(line)
-                if "error" in answer:
-                    return str(answer["error"]["desc"])
-                if "return" in answer:
-                    return ""
-        return "QEMU has gone"
-
-
-def _connected(path: Path) -> socket.socket:
-    deadline = time.monotonic() + CONNECT_S
-    while True:
-        end = socket.socket(socket.AF_UNIX)
-        end.settimeout(CONNECT_S)
-        try:
-            end.connect(str(path))
-        except OSError:
-            end.close()
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return end
+            return self._monitor.told(command, **arguments)

@@ -193,6 +193,7 @@ def test_no_sentence_is_kept_that_nobody_says() -> None:
         "books.priority_",
         "books.proof_",
         "books.desk_",
+        "technician.",
         "paper.up",
         "paper.down",
         "paper.remove",

@@ -1,16 +1,15 @@
-"""Gets Debian's kernel into a folder of ours and packs a boot image from it. Knows nothing of printers; installs nothing."""
+"""Gets Debian's kernel into a folder of ours and packs a boot image from it. Knows nothing of what is tried there; installs nothing."""
 
 import lzma
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 PACKAGE = "linux-image-amd64"
-WANTED = ("virtio_pci", "9pnet_virtio", "9p", "overlay", "configfs", "xhci_pci",
-          "dummy_hcd", "libcomposite", "usb_f_printer", "usblp", "usbserial", "ftdi_sio")  # fmt: skip
-"""In the order in which they are loaded; what they need comes before them."""
+ALWAYS = ("virtio_pci", "9pnet_virtio", "9p", "overlay")
+"""Modules of every rig; what a rig needs besides follows them, each after what it needs itself."""
 APT_TIMEOUT_S = 300
 BUSYBOX = Path("/bin/busybox")
 
@@ -59,16 +58,16 @@ def image(folder: Path) -> Path:
     return next((folder / "boot").glob("vmlinuz-*"))
 
 
-def boot_image(folder: Path, init: Path, settings: Mapping[str, str], to: Path) -> None:
-    """Write an initramfs: busybox, the wanted modules, `init`, and the settings as shell variables."""
+def boot_image(folder: Path, wanted: Sequence[str], settings: Mapping[str, str], to: Path) -> None:
+    """Write an initramfs: busybox, the wanted modules, our init, and the settings as shell variables."""
     root = to.with_suffix(".root")
     for made in ("bin", "modules", "dev", "proc", "sys", "host", "over", "root"):
         (root / made).mkdir(parents=True)
     shutil.copy(BUSYBOX, root / "bin")
-    shutil.copy(init, root / "init")
+    shutil.copy(Path(__file__).with_name("init"), root / "init")
     (root / "init").chmod(0o755)
     (root / "settings").write_text("".join(f"{name}='{value}'\n" for name, value in settings.items()))
-    files = _modules(folder)
+    files = _modules(folder, (*ALWAYS, *wanted))
     (root / "modules" / "order").write_text("".join(f"{file.name.removesuffix('.xz')}\n" for file in files))
     for file in files:
         data = file.read_bytes()
@@ -81,15 +80,15 @@ def boot_image(folder: Path, init: Path, settings: Mapping[str, str], to: Path) 
 
 
 def missing_tools() -> list[str]:
-    """What has to be installed first; `./moiso test --rig usb` does it."""
+    """What has to be installed first; `./moiso test --rig NAME` does it."""
     tools = ("qemu-system-x86_64", "cpio", "depmod", "modprobe", "dpkg-deb", "apt-get", "apt-cache")
     static = BUSYBOX.exists() and b"ld-linux" not in BUSYBOX.read_bytes()[:4096]
     return [tool for tool in tools if shutil.which(tool) is None] + ([] if static else ["busybox-static"])
 
 
-def _modules(folder: Path) -> list[Path]:
+def _modules(folder: Path, wanted: Sequence[str]) -> list[Path]:
     found: dict[Path, None] = {}
-    for name in WANTED:
+    for name in wanted:
         for line in _said("modprobe", "-d", str(folder), "-S", _version(folder), "--show-depends", name).splitlines():
             if line.startswith("insmod "):
                 found[Path(line.split()[1])] = None

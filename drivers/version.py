@@ -1,0 +1,3 @@
+"""Which Moiso this is."""
+
+VERSION = "0.1.0"
