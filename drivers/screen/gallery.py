@@ -6,8 +6,8 @@ import pygame
 
 from drivers.screen.ops import Decoded, Rect
 
-DOTS_MAX = 24_000_000
-"""Of four bytes each: 96 MB, eleven pictures of 1920 x 1080."""
+DOTS_MAX = 16_000_000
+"""Of four bytes each: 64 MB, seven pictures of 1920 x 1080, or eighteen of the size that stands beside the calls."""
 
 
 class Pictures:
