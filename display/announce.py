@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from display.hours import is_quiet, office_time
+from display.quiet import is_quiet, office_time
 from display.state import YOUNG_S, Call, ScreenState
 from drivers.speaker.pack import ClipPack, Reading
 from server.wire import ScreenView

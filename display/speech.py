@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from display.announce import Announcement, Announcer, is_voice, readings_of, rules_of, wants_voice
-from display.hours import is_quiet, office_time, trial_due
+from display.quiet import is_quiet, office_time, trial_due
 from display.state import ScreenState
 from drivers.speaker.pack import ClipPack, Reading, Sound, together
 from server.wire.heard import Heard, Seen, Snapshot

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from display.hours import is_quiet, office_time, trial_due
+from display.quiet import is_quiet, office_time, trial_due
 from display.state import ScreenState
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -21,6 +21,8 @@ def test_the_time_is_the_servers(story: Any) -> None:
     assert office_time(ScreenState(), 5.0) is None
     story.wait(90)
     assert str(office_time(story.state, story.now_s)) == "2026-11-23 08:01:30+07:00"
+    story.retold(clock_doubt="behind")
+    assert office_time(story.state, story.now_s) is None, "nothing is quiet and nothing is tried by a clock that is not believed"
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ TRIAL_BEFORE_MIN = 15
 
 
 def office_time(state: ScreenState, now_s: float) -> datetime | None:
-    """The server's clock in the office's zone; None before it was heard. `now_s`: monotonic."""
+    """The server's clock in the office's zone; None before it was heard, and while it is not believed. `now_s`: monotonic."""
     standing = state.followed.standing
-    if standing is None or state.server_ahead_s is None:
+    if standing is None or state.server_ahead_s is None or standing.clock_doubt:
         return None
     return datetime.fromtimestamp(now_s + state.server_ahead_s, UTC).astimezone(ZoneInfo(standing.timezone))
 
