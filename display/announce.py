@@ -46,6 +46,7 @@ class Announcer:
         self._queue: deque[Call] = deque(maxlen=BACKLOG)
         self._known: set[tuple[str, datetime | None]] = set()
         self._free_s = float("-inf")
+        self._heeds_others = True
 
     def hear(self, state: ScreenState, now_s: float) -> None:
         """Take in the calls that are new since the last time. An old call from a snapshot is none of them."""
@@ -56,11 +57,16 @@ class Announcer:
                 self._take(call)
         if len(self._known) > 4 * len(state.recent) + 100:  # yesterday's need not be remembered
             self._known = {(call.ticket, call.at) for call in state.recent}
-        if not is_voice(state) and _another_speaks(state):
+        ours = is_voice(state)
+        if not ours and _another_speaks(state):
             self._free_s = now_s + HANDOVER_S
+        self._heeds_others = not ours or now_s < self._free_s
 
     def spoken(self, ticket: str, calls: int) -> None:
-        """A screen has said this call to its end: we shall not, and need not wait for it any longer."""
+        """A screen has said this call to its end: we shall not, and need not wait for it any longer. While we are the voice of our room it was
+        one of another room, whose people are not ours."""
+        if not self._heeds_others:
+            return
         self._free_s = float("-inf")
         self._queue = deque((one for one in self._queue if one.ticket != ticket or one.calls > calls), maxlen=BACKLOG)
 

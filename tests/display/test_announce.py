@@ -250,11 +250,20 @@ def test_an_old_call_is_not_taken_over(announcer: Announcer, story: Any) -> None
     assert spoken(announcer, story) == []
 
 
+def test_what_was_said_in_another_room_is_still_said_in_ours(announcer: Announcer, story: Any) -> None:
+    story.speaks("hall", "upstairs", room="below")
+    story.call("A001", 1)
+    announcer.hear(story.state, story.now_s)
+    announcer.spoken("2026-11-23-A001", 1)
+    assert spoken(announcer, story) == [("A001", 1, 2)]
+
+
 def test_a_recall_is_not_silenced_by_the_word_that_the_call_was_said(announcer: Announcer, story: Any) -> None:
-    story.speaks("hall")
+    story.speaks("other")
     story.call("A001", 1, calls=2)
     announcer.hear(story.state, story.now_s)
     announcer.spoken("2026-11-23-A001", 1)
+    story.speaks("hall")
     assert spoken(announcer, story) == [("A001", 1, 2)]
 
 
