@@ -30,6 +30,8 @@ CLIP_BYTES = 512 * 1024
 """More than the longest clip has, six seconds."""
 FILM_BYTES = 210 << 20
 """A little more than the office's page takes."""
+KEPT_MEDIA = "screen-media"
+"""Beside the voices. Never the server's own folder, which may be next to it: what nobody wants to be shown is removed from here."""
 MEDIA_SHARE = (60, 75)
 """Per cent of the glass that the largest field for a picture takes."""
 NEAR = ("127.0.0.1", "localhost", "::1")
@@ -47,7 +49,7 @@ def run(config: DisplayConfig, *, headless: bool, window: bool, picture: Path | 
     speaker = PygameSpeaker(clock) if config.speaks else None
     voices, live = Voices(config.voice, line.fetched, clock), LiveVoice()
     field = (screen.size[0] * MEDIA_SHARE[0] // 100, screen.size[1] * MEDIA_SHARE[1] // 100)
-    shelf, television = Media(config.voice.parent / "media", line.fetched_file, field), Television()
+    shelf, television = Media(config.voice.with_name(KEPT_MEDIA), line.fetched_file, field), Television()
     pairing = None if token_file is None else Pairing(Talk(config.server, trust), "screen", token_file, line.let_in)
     beside = Beside(config.server, pairing, television, shelf, _player(field) if can_play() else None)
     loop = Loop(
