@@ -20,6 +20,8 @@ ROUTES: Mapping[tuple[str, str], Right] = {
     (_GET, "/api/me"): _R.ANYBODY,
     (_GET, "/trust"): _R.ANYBODY,
     (_GET, "/trust/moiso-ca.crt"): _R.ANYBODY,
+    (_GET, "/t/{key}"): _R.ANYBODY,  # whoever has the paper
+    (_GET, "/t/{key}/now"): _R.ANYBODY,
     (_GET, "/pair"): _R.ANYBODY,
     (_POST, "/api/pair"): _R.ANYBODY,
     (_POST, "/api/pair/claim"): _R.ANYBODY,
