@@ -46,6 +46,7 @@ from server.voice.packs import Packs
 from server.web.access import AccessPages
 from server.web.app import build_app
 from server.web.asks import Asks
+from server.web.assist import AssistPage
 from server.web.bookrouters import book_routers
 from server.web.guard import App
 from server.web.hear import Hearers
@@ -305,6 +306,7 @@ def _app(
             helping_router(hearers, office.now, words),
             printing_router(papers.spool, words),
             ticket.router(),
+            AssistPage(page=pages.page, words=words).router(),
             PhonePage(
                 page=pages.page,
                 view=lambda: office.view,

@@ -198,6 +198,7 @@ def test_no_sentence_is_kept_that_nobody_says() -> None:
         "books.desk_",
         "technician.",
         "phone.",
+        "assist.",
         "paper.up",
         "paper.down",
         "paper.remove",
