@@ -264,7 +264,7 @@ def test_missing_fonts_are_named_and_another_takes_their_place(
     assert missing_fonts() == []
     other = letters.LATIN[False][1]
     monkeypatch.setattr(letters, "LATIN", dict.fromkeys((True, False), (tmp_path / "NotoSans-Bold.ttf", other)))
-    monkeypatch.setattr(letters, "_KHMER", {})
+    monkeypatch.setattr(letters, "KHMER", {})
     assert missing_fonts() == ["NotoSans-Bold.ttf"] * 2
     letters.forget_fonts()
     assert touched_area(seen(screen, (GROUND, Text("A", Rect(0, 0, 90, 90), 40, BLACK)), tmp_path)) is not None
