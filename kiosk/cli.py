@@ -3,10 +3,14 @@
 import argparse
 import sys
 
+from pydantic import TypeAdapter, ValidationError
+
 from drivers.commandline import add_config, add_window, config_file, log_to_stderr
 from drivers.errors import DeviceError, SettingError
 from drivers.settings import read_section, read_token, read_trust
-from kiosk.config import KioskConfig
+from kiosk.config import KioskConfig, Meaning
+
+MEANING: TypeAdapter[str] = TypeAdapter(Meaning)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -95,7 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     press.add_argument("--ask-id", metavar="ID", help="ask again for an earlier press: the same number comes back")
     verbs.add_parser("buttons", parents=[common], help="a kiosk with no screen: the buttons of the TOML file, tones and a voice")
     learn = verbs.add_parser("learn", parents=[common], help="press each button in turn; prints the lines for the TOML file")
-    learn.add_argument("meanings", nargs="+", metavar="MEANING", help='what the buttons mean, in order: A B "A priority" help')
+    learn.add_argument(
+        "meanings", nargs="+", type=_meaning, metavar="MEANING", help='what the buttons mean, in order: A B "A priority" help'
+    )
     learn.add_argument(
         "--serial", action="append", default=[], metavar="DEVICE", help="a box on a serial line: /dev/ttyUSB0?baud=9600"
     )
@@ -103,6 +109,14 @@ def _parser() -> argparse.ArgumentParser:
         "--pins", type=_pins, default=[], metavar="N,N", help="pins of a Raspberry Pi to listen to, for example 17,27"
     )
     return parser
+
+
+def _meaning(text: str) -> str:
+    """Raises: ArgumentTypeError."""
+    try:
+        return MEANING.validate_python(text)
+    except ValidationError:
+        raise argparse.ArgumentTypeError(f'{text!r} is no letter of a service, "A priority" or help') from None
 
 
 def _pins(text: str) -> list[int]:

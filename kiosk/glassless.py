@@ -192,6 +192,7 @@ def run(config: KioskConfig) -> None:
         for part in (hands, feed, voices):
             part.start()
             running.callback(part.stop)
+        running.callback(notify, STOPPING=1)
         notify(READY=1)
         kiosk.run(stop, lambda: notify(WATCHDOG=1))
 

@@ -66,5 +66,6 @@ def test_the_command_line_prints_lines_or_says_why_not(
     pressed[:] = [None]
     assert cli.main(["learn", "A"]) == 1
     assert "no button was pressed" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        cli.main(["learn", "A", "--pins", "x"])
+    for wrong in (["A", "--pins", "x"], ["a"], ["A nope"]):
+        with pytest.raises(SystemExit):
+            cli.main(["learn", *wrong])
