@@ -129,11 +129,24 @@ def test_the_lights_are_out_while_the_server_is_not_heard() -> None:
     assert hall.hands.lit == [True, False]
 
 
-@pytest.mark.parametrize("hand", [Scanned("x"), HelpWanted()])
-def test_what_nobody_can_do_here_is_refused_by_ear(hand: Hand) -> None:
+def test_a_scan_that_nobody_can_answer_here_is_refused_by_ear() -> None:
     hall = Hall()
-    hall.does(hand)
+    hall.does(Scanned("x"))
     assert hall.asked == [] and hall.played == [tones(REFUSED)]
+
+
+@pytest.mark.parametrize(("told", "notes"), [(True, GIVEN), (False, REFUSED)])
+def test_a_call_for_help_is_heard_once_whether_or_not_the_desks_were_told(told: bool, notes: Any) -> None:
+    hall, calls = Hall(), list[bool]()
+
+    def helped() -> bool:
+        calls.append(told)
+        return told
+
+    hall.kiosk._helped = helped
+    hall.does(HelpWanted(), HelpWanted())
+    hall.does(HelpWanted(), after_s=0.5)
+    assert calls == [told] and hall.asked == [] and hall.played == [tones(TAKEN), tones(notes)]
 
 
 def test_a_key_without_a_meaning_does_nothing() -> None:

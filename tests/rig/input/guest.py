@@ -220,7 +220,9 @@ class Machine:
     def plugged(self) -> str:
         outside("in")
         named(QEMU, "usb-qemu")
-        opened_s = until(lambda: log_of("buttons").count("usb-qemu-event-kbd") >= 3, log_of("buttons")[-600:])
+        opened_s = until(
+            lambda: log_of("buttons").count(f"the keypad is {BY_ID}/usb-qemu-event-kbd") == 2, log_of("buttons")[-600:]
+        )
         outside("up kp_2")
         return f"opened {opened_s:.1f} s after; {self.one('B', lambda: outside('tap kp_2'))}"
 
