@@ -96,6 +96,9 @@ def test_what_no_khmer_reader_has_seen_yet_is_marked_for_her() -> None:
         "welcome",
         "over",
         "hours",
+        "title",
+        "yours",
+        "serving",
     }, "only common standard words go without the mark"
 
 
@@ -194,6 +197,8 @@ def test_no_sentence_is_kept_that_nobody_says() -> None:
         "books.proof_",
         "books.desk_",
         "technician.",
+        "phone.",
+        "assist.",
         "paper.up",
         "paper.down",
         "paper.remove",
