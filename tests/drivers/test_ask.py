@@ -140,8 +140,8 @@ def test_it_gives_up_in_time_and_says_what_it_last_saw(office: Callable[..., Off
     there = office(*turns)
     started_s = time.monotonic()
     with pytest.raises(Unanswered) as given_up:
-        ask(there.url, BODY, give_up_after_s=0.3)
-    assert 0.25 <= time.monotonic() - started_s < 1.0
+        ask(there.url, BODY, give_up_after_s=1.0)
+    assert 0.9 <= time.monotonic() - started_s < 10.0
     assert len(there.heard) >= 2
     assert ("503" if turns[0] else "RemoteDisconnected") in str(given_up.value)
 
