@@ -56,6 +56,7 @@ ROUTES: Mapping[tuple[str, str], Right] = {
             "rules",
             "priority",
             "texts",
+            "kiosk",
             "screen",
             "screens",
             "notices",

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.domain.checks import check
+from server.domain.kiosks import LANGUAGES, KioskRules, KioskTheme
 from server.domain.model import DeskId, GroupId, SeriesId, ServiceId
 from server.domain.screens import Colours, Layout, Medium, MediumKind, Notice, Screen
 from server.domain.setup import (
@@ -93,6 +94,14 @@ papers = st.builds(
 
 
 MARK = "0123456789abcdef" * 2
+kiosks = st.builds(
+    KioskRules,
+    st.sampled_from([(), ("vi",), LANGUAGES]),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(KioskTheme),
+    st.sampled_from(["", "R"]),
+)
 screens = st.builds(
     ScreenRules,
     st.booleans(),
@@ -157,6 +166,7 @@ def setups(draw: st.DrawFn) -> Setup:
         draw(papers),
         OfficeTexts(*(draw(odd) for _ in range(4))),
         draw(screens),
+        draw(kiosks),
         (
             Screen(
                 "man-hinh",
@@ -271,6 +281,7 @@ def test_the_file_says_in_vietnamese_what_each_section_is() -> None:
         "series",
         "office",
         "screen",
+        "kiosk",
         "screens",
         "notices",
         "media",
@@ -281,7 +292,11 @@ def test_the_file_says_in_vietnamese_what_each_section_is() -> None:
 
 def test_every_rule_has_its_comment() -> None:
     lines = text_of(default_setup()).splitlines()
-    rules = [field.name for kind in (Hours, Policy, Calling, PaperRules, OfficeTexts, ScreenRules) for field in fields(kind)]
+    rules = [
+        field.name
+        for kind in (Hours, Policy, Calling, PaperRules, OfficeTexts, ScreenRules, KioskRules)
+        for field in fields(kind)
+    ]
     for name in {*rules, "left_over", "reentry_days", "one_officer", "keep_days"} - {"week", "calendar", "rows"}:
         place = next(place for place, line in enumerate(lines) if re.match(rf"(# )?{name} = ", line))
         assert lines[place - 1].startswith("# "), name
