@@ -9,7 +9,7 @@ from drivers.screen.pygame_screen import PygameScreen
 from drivers.settings import read_token, read_trust
 from kiosk.config import KioskConfig
 from kiosk.loop import Asker, Loop
-from kiosk.press import issue
+from kiosk.press import call_help, issue
 from server.words import Words
 
 WINDOW = (1024, 768)
@@ -23,7 +23,10 @@ def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | No
     screen = PygameScreen(title="Moiso – lấy số thứ tự", size=size, headless=headless)
     feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear", {"X-Moiso-Name": "kiosk", **headers}, trust)
     feed.start()
-    asker = Asker(lambda pressed: issue(pressed, config.server, headers=headers, trust=trust))
+    asker = Asker(
+        lambda pressed: issue(pressed, config.server, headers=headers, trust=trust),
+        lambda call: call_help(call, config.server, headers=headers, trust=trust),
+    )
     loop = Loop(
         screen=screen,
         line=feed,
