@@ -137,6 +137,7 @@ def shots(language: str) -> Iterator[Shot]:
     yield Shot("home-leaving", replace(told(grouped(), language, group="tp"), since_s=NOW_S - 18))
     yield Shot("home-no-printer", told(snapshot(printers=(EMPTY,)), language))
 
+    yield Shot("home-scanned", replace(home, favoured=True, note="kiosk.scan_priority"))
     for name, minutes in (("before", -90), ("pause", 200), ("over", 545)):
         yield Shot(f"home-{name}", told(snapshot(EIGHT + timedelta(minutes=minutes)), language))
     yield Shot("language", told(snapshot(kiosk=KioskView(languages=LANGUAGES))))
@@ -154,6 +155,8 @@ def shots(language: str) -> Iterator[Shot]:
     only = told(snapshot(kiosk=KioskView(asks_priority=False)), language)
     yield Shot("question-only-papers", replace(only, scene=Scene.QUESTION, service="A"))
     yield Shot("question-known", replace(home, scene=Scene.QUESTION, service="A", favoured=True))
+    early = replace(home, scene=Scene.QUESTION, service="R", note="kiosk.scan_early", note_day=date(2026, 11, 25))
+    yield Shot("question-early", early)
     yield Shot("question-leaving", replace(home, scene=Scene.QUESTION, service="A", since_s=NOW_S - 19))
     yield Shot("missing", replace(home, scene=Scene.MISSING, service="A"))
     yield Shot("missing-many", replace(many, scene=Scene.MISSING, service="A"))

@@ -21,7 +21,6 @@ from bench.talk import Line, NoAnswer
 from bench.watched import BUFFER_S, Drawn, SoundFile, WatchedScreen, WatchedSpeaker
 from display.loop import Loop
 from display.scenes import picture
-from display.voice import OWN, Voices
 from drivers.clock import SystemClock
 from drivers.feed import Feed
 from drivers.screen.frames import FRAMES_PER_S
@@ -29,7 +28,8 @@ from drivers.screen.pygame_screen import PygameScreen
 from drivers.speaker.build import build_pack
 from drivers.speaker.engines import espeak
 from drivers.speaker.pygame_speaker import PygameSpeaker
-from server.words import CLIP_TEXTS, Words
+from drivers.speaker.voices import OWN, Voices
+from server.words import CLIP_TEXTS, VOICE_LANGUAGES, Words
 
 TITLE = "screen: the POST of a call → changed pixels, and the first sample of the voice"
 SIZE = (1920, 1080)
@@ -173,7 +173,7 @@ def sound_into(file: Path) -> Iterator[None]:
 def _watch(running: Server, folder: Path) -> Seen:
     """Run the screen's loop here, as display.compose does, until the officer has finished."""
     clock, words = SystemClock(), Words("vi", None)
-    voices = Voices(folder / "voice", lambda address: None, clock)
+    voices = Voices(folder / "voice", lambda address: None, clock, languages=VOICE_LANGUAGES, texts=CLIP_TEXTS)
     voices.look()
     if voices.pack("vi") is None:
         raise RigError("the voice cannot be read")

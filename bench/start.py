@@ -26,9 +26,9 @@ from bench.rig import (
     server,
 )
 from bench.talk import Line
-from display.voice import OWN
 from drivers.speaker.build import build_pack
 from drivers.speaker.engines import espeak
+from drivers.speaker.voices import OWN
 from server.words import CLIP_TEXTS
 
 TITLE = "start: the first ticket, memory, and idle CPU"

@@ -11,7 +11,6 @@ from display.config import DisplayConfig
 from display.loop import Loop
 from display.media import Media
 from display.showing import Beside
-from display.voice import Voices
 from drivers.clock import SystemClock
 from drivers.commandline import told_to_stop
 from drivers.feed import Feed
@@ -23,7 +22,8 @@ from drivers.screen.pygame_screen import PygameScreen
 from drivers.settings import read_token, read_trust
 from drivers.speaker.live import LiveVoice
 from drivers.speaker.pygame_speaker import PygameSpeaker
-from server.words import Words
+from drivers.speaker.voices import Voices
+from server.words import CLIP_TEXTS, VOICE_LANGUAGES, Words
 
 WINDOW = (1280, 720)
 CLIP_BYTES = 512 * 1024
@@ -47,7 +47,8 @@ def run(config: DisplayConfig, *, headless: bool, window: bool, picture: Path | 
     line = _Line(config, trust, token_file)
     screen = PygameScreen(title="Moiso – màn hình thông tin", size=size, headless=headless)
     speaker = PygameSpeaker(clock) if config.speaks else None
-    voices, live = Voices(config.voice, line.fetched, clock), LiveVoice()
+    voices = Voices(config.voice, line.fetched, clock, languages=VOICE_LANGUAGES, texts=CLIP_TEXTS)
+    live = LiveVoice()
     field = (screen.size[0] * MEDIA_SHARE[0] // 100, screen.size[1] * MEDIA_SHARE[1] // 100)
     shelf, television = Media(config.voice.with_name(KEPT_MEDIA), line.fetched_file, field), Television()
     pairing = None if token_file is None else Pairing(Talk(config.server, trust), "screen", token_file, line.let_in)

@@ -36,7 +36,7 @@ class Speaker(Protocol):
 
 
 class Packs(Protocol):
-    """See display.voice.Voices."""
+    """See drivers.speaker.voices.Voices."""
 
     @property
     def chime(self) -> bytes: ...

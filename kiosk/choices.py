@@ -135,14 +135,15 @@ def _may_choose_language(state: KioskState) -> bool:
     return state.scene is Scene.HOME and len(state.languages) > 1
 
 
-def _asks_priority(state: KioskState) -> bool:
+def asks_priority(state: KioskState) -> bool:
+    """Whether somebody may go first in this office, and it asks who."""
     standing = state.followed.standing
     return standing is not None and state.rules.asks_priority and bool(standing.priority_groups) and standing.policy.rule != FIFO
 
 
 def _priority_asked(state: KioskState) -> bool:
     """Whether the question stands on the glass: not for somebody of whom it is known, nor where no number can be had."""
-    return _asks_priority(state) and not state.favoured
+    return asks_priority(state) and not state.favoured
 
 
 def picked(state: KioskState, service: str, now_s: float, press: NewPress) -> KioskState:

@@ -7,6 +7,7 @@ from drivers.commandline import told_to_stop
 from drivers.feed import Feed
 from drivers.screen.pygame_screen import PygameScreen
 from drivers.settings import read_token, read_trust
+from kiosk.buttons import of_config
 from kiosk.config import KioskConfig
 from kiosk.loop import Asker, Loop
 from kiosk.press import call_help, issue
@@ -27,19 +28,24 @@ def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | No
         lambda pressed: issue(pressed, config.server, headers=headers, trust=trust),
         lambda call: call_help(call, config.server, headers=headers, trust=trust),
     )
+    clock = SystemClock()
+    hands = of_config(config, clock)
+    hands.start()
     loop = Loop(
         screen=screen,
         line=feed,
         asker=asker,
         words=Words(config.language, config.words),
-        clock=SystemClock(),
+        clock=clock,
         keys=config.keys,
         printer=config.printer,
         picture_file=picture,
+        hands=hands,
     )
     try:
         loop.run(stop)
     finally:
+        hands.stop()
         asker.stop()
         feed.stop()
         screen.close()

@@ -16,6 +16,8 @@ from kiosk.choices import acted, blocked, by_enter, by_number
 from kiosk.guide import Says, guidance
 from kiosk.hands import Chosen, Hand, Hands, HelpWanted, KeyDown, Scanned
 from kiosk.press import Given, HelpCall, Helped, NotGiven, Pressed, new_press
+from kiosk.scanned import read
+from kiosk.scans import scanned
 from kiosk.scenes import frame_of, picture, places
 from kiosk.state import Act, Choice, KioskState, Scene, answered, chose, heard, passed, tapped
 from server.wire import understood
@@ -157,8 +159,8 @@ class Loop:
             case KeyDown(key):
                 self.state = replace(self.state, numbered=True)
                 self._key(key, now_s)
-            case Scanned():
-                pass
+            case Scanned(text):
+                self._scanned(text, now_s)
 
     def _key(self, key: str, now_s: float) -> None:
         """A key of a keypad that works the whole kiosk; one that means nothing does nothing."""
@@ -169,6 +171,11 @@ class Loop:
             choice = known.get(key)
         if choice is not None:
             self._act(choice, now_s, self._is_elsewhere(key))
+
+    def _scanned(self, text: str, now_s: float) -> None:
+        """The text ends here. Ages go by the office's day; without one by this machine's."""
+        today = (self.state.local(now_s) or self._clock.now()).date()
+        self._become(scanned(self.state, read(text, today), now_s, self._press))
 
     def _button(self, service: str, now_s: float, *, priority: bool = False) -> None:
         """A button of its own asks nothing: the number is wanted at once."""

@@ -73,6 +73,12 @@ def call_clips(
     return _filled(say, "short" if short else "call", slots)
 
 
+def number_clips(label: str, *, language: str = "vi", priority: bool = False) -> _Names:
+    """ "[ưu tiên] A không một hai": the number alone, for who has just drawn it. Raises: KeyError as `call_clips`."""
+    say = phrases_of(language)
+    return (*(say.phrases["priority"] if priority else ()), *(_letter_or_digit(sign, say) for sign in label))
+
+
 def trial_clips(language: str = "vi") -> _Names:
     """What is said in the morning, to hear that the loudspeaker works."""
     return phrases_of(language).phrases["test"]

@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from display.loop import Loop as DisplayLoop
-from display.voice import Voices
 from drivers.clock import SystemClock
 from drivers.feed import Feed
 from drivers.printer.profiles import profile
@@ -20,6 +19,7 @@ from drivers.screen.ops import DrawList, Happened, Text, Touched
 from drivers.screen.pygame_screen import PygameScreen
 from drivers.speaker.pack import CHIME, ClipPack
 from drivers.speaker.pygame_speaker import PygameSpeaker
+from drivers.speaker.voices import Voices
 from kiosk.loop import Asker
 from kiosk.loop import Loop as KioskLoop
 from kiosk.press import issue
@@ -28,7 +28,7 @@ from kiosk.state import ELSEWHERE_S, Act, Scene
 from server.paperwork import letterhead, paper_words
 from server.store.replay import replay
 from server.ticketpaper import ticket_paper
-from server.words import Words, call_clips
+from server.words import CLIP_TEXTS, VOICE_LANGUAGES, Words, call_clips
 
 
 class Glass:
@@ -182,7 +182,9 @@ def test_press_paper_call_screen_voice(
     monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
     monkeypatch.setenv("SDL_DISKAUDIOFILE", str(tmp_path / "voice.raw"))
     monkeypatch.setenv("SDL_DISKAUDIODELAY", "5")
-    voices = Voices(tmp_path / "voice", lambda address: None, SystemClock(), own_after_s=0)
+    voices = Voices(
+        tmp_path / "voice", lambda address: None, SystemClock(), languages=VOICE_LANGUAGES, texts=CLIP_TEXTS, own_after_s=0
+    )
     voices.look()
     pack = voices.pack("vi")
     assert pack is not None and pack.voice.startswith("espeak-ng"), "espeak-ng is needed: sudo apt-get install espeak-ng"

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from display.loop import Loop
-from display.voice import Voices
 from drivers.clock import SystemClock
 from drivers.feed import Feed
 from drivers.fetch import fetch
@@ -15,7 +14,8 @@ from drivers.screen.ops import DrawList, Happened
 from drivers.speaker.build import build_pack
 from drivers.speaker.engines import espeak
 from drivers.speaker.pack import samples_of, silence, wav_of
-from server.words import CLIP_TEXTS, Words, call_clips
+from drivers.speaker.voices import Voices
+from server.words import CLIP_TEXTS, VOICE_LANGUAGES, Words, call_clips
 
 RAW = {"Content-Type": "application/octet-stream"}
 
@@ -29,7 +29,12 @@ class Hall:
         self.heard: list[bytes] = []
         self.feed = Feed(server.url.replace("http", "ws") + "/api/hear", {"X-Moiso-Name": "screen"})
         self.voices = Voices(
-            folder, lambda address: fetch(f"{server.url}{address}", most_bytes=1 << 19), SystemClock(), own_after_s=600
+            folder,
+            lambda address: fetch(f"{server.url}{address}", most_bytes=1 << 19),
+            SystemClock(),
+            languages=VOICE_LANGUAGES,
+            texts=CLIP_TEXTS,
+            own_after_s=600,
         )
         self.loop = Loop(
             screen=self,
@@ -111,7 +116,7 @@ def test_what_was_recorded_is_what_the_next_call_sounds_like(server: Any, hall: 
     assert mine in second and before.clips["moi"] not in second and before.clips["den_quay"] in second
 
     server.stop()
-    again = Voices(tmp_path / "screen", lambda address: None, SystemClock())
+    again = Voices(tmp_path / "screen", lambda address: None, SystemClock(), languages=VOICE_LANGUAGES, texts=CLIP_TEXTS)
     again.look()
     kept = again.pack("vi")
     assert kept is not None and kept.clips["moi"] == mine, "while the server is away the recording is still there"

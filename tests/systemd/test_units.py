@@ -75,7 +75,14 @@ def installed(tmp_path: Path) -> Path:
 
 
 def test_there_is_a_unit_for_every_program() -> None:
-    assert [unit.stem for unit in UNITS] == ["moiso-keypad", "moiso-kiosk", "moiso-print-agent", "moiso-screen", "moiso-server"]
+    assert [unit.stem for unit in UNITS] == [
+        "moiso-buttons",
+        "moiso-keypad",
+        "moiso-kiosk",
+        "moiso-print-agent",
+        "moiso-screen",
+        "moiso-server",
+    ]
 
 
 @each_unit
@@ -235,6 +242,14 @@ def test_the_screen_says_so_too_even_without_a_server(manager: Manager, tmp_path
 def test_the_kiosk_says_so_too_even_without_a_server(manager: Manager, tmp_path: Path) -> None:
     nobody = f"http://127.0.0.1:{free_port()}"
     says_ready_alive_and_stopping([*command("moiso-kiosk.service", tmp_path), "--headless", "--server", nobody], manager)
+
+
+def test_a_kiosk_of_buttons_says_so_too_even_without_a_server(manager: Manager, tmp_path: Path) -> None:
+    toml = tmp_path / "moiso.toml"
+    toml.write_text(f'[kiosk]\nbuttons = {{ "usb:kp1" = "A" }}\nvoice = "{tmp_path}/voice"\n')
+    nobody = f"http://127.0.0.1:{free_port()}"
+    here = [str(toml) if word == str(TOML) else word for word in command("moiso-buttons.service", tmp_path)]
+    says_ready_alive_and_stopping([*here, "--server", nobody], manager)
 
 
 def test_the_print_agent_says_so_too_even_without_a_server(manager: Manager, tmp_path: Path) -> None:

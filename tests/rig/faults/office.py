@@ -107,7 +107,7 @@ class Office:
         self.until(lambda: self.loop.state.scene is not Scene.HOME, "the field was touched")
         if self.loop.state.scene is Scene.QUESTION:
             self.go_on(1.6)
-            there = places(self.loop.state, time.monotonic(), PANEL, WORDS)
+            there = places(self.loop.state, self.loop.state.heard_s, PANEL, WORDS)
             rect = next(rect for one, rect in there if one.act is Act.PLAIN)
             self.panel.finger.append(Touched(rect.x + rect.width // 2, rect.y + rect.height // 2))
         self.until(lambda: self.loop.state.scene in (Scene.SHOWN, Scene.TROUBLE), "the press is answered")

@@ -1,4 +1,4 @@
-"""The voices of this screen: the server's clip packs by their marks, the last good ones while it is away, a pack of our own where there is none.
+"""The voices of a screen or a kiosk: the server's clip packs by their marks, the last good ones while it is away, a pack of our own where there is none.
 
 Fetching and making are done in a thread; what the loop is given is always whole.
 """
@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import threading
 import wave
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,24 +18,33 @@ from drivers.clock import Clock
 from drivers.speaker.build import build_pack, chime, is_current, put_in_place
 from drivers.speaker.engines import espeak
 from drivers.speaker.pack import INDEX, ClipPack, clip_mark, load_pack, pack_mark, samples_of, write_clip
-from server.words import CLIP_TEXTS, VOICE_LANGUAGES
 
 log = logging.getLogger("moiso.voice")
 OWN = "own"
 OWN_AFTER_S = 20.0
-"""A screen that has no voice waits so long for the server's before it makes one itself: a server that was just installed is making it."""
+"""Who has no voice waits so long for the server's before it makes one itself: a server that was just installed is making it."""
 RETRY_S = 30.0
 CLIPS_MOST = 200
 _NAME = re.compile(r"[A-Za-z0-9_]{1,40}")
 
 
 class Voices:
-    """`folder` keeps the packs; `fetch`: an address on the server -> its bytes, None when it cannot be had. See `start`."""
+    """`folder` keeps the packs; `fetch`: an address on the server -> its bytes, None when it cannot be had; `languages`: those that may be wanted;
+    `texts`: what a Vietnamese voice of our own has to say, {} where none is made. See `start`."""
 
     def __init__(
-        self, folder: Path, fetch: Callable[[str], bytes | None], clock: Clock, own_after_s: float = OWN_AFTER_S
+        self,
+        folder: Path,
+        fetch: Callable[[str], bytes | None],
+        clock: Clock,
+        *,
+        languages: Sequence[str],
+        texts: Mapping[str, str],
+        own_after_s: float = OWN_AFTER_S,
     ) -> None:
         self._folder = folder
+        self._languages = languages
+        self._texts = texts
         self._fetch = fetch
         self._clock = clock
         self._own_after_s = own_after_s
@@ -78,12 +87,12 @@ class Voices:
         if marks:  # a server that names none has not looked yet, or is older than that
             for language in self._packs.keys() - marks.keys():
                 self._drop(language)
-        for language in VOICE_LANGUAGES:
+        for language in self._languages:
             held = self._packs.get(language) or self._kept(language)
             if language in marks and (held is None or held.mark != marks[language]):
                 missing = not self._fetch_pack(language, marks[language], held) or missing
         waits_s = self._began_s + self._own_after_s - self._clock.monotonic_s()
-        if self.pack("vi") is None and not self._own_tried:
+        if self._texts and self.pack("vi") is None and not self._own_tried:
             if waits_s > 0 and load_pack(self._folder / OWN) is None:
                 return waits_s
             self._make_own()
@@ -148,8 +157,8 @@ class Voices:
     def _make_own(self) -> None:
         self._own_tried, folder, engine = True, self._folder / OWN, espeak("vi")
         try:
-            if not is_current(folder, CLIP_TEXTS, can_speak=engine is not None):
-                log.info("making a voice in %s: %s", folder, build_pack(folder, CLIP_TEXTS, engine))
+            if not is_current(folder, self._texts, can_speak=engine is not None):
+                log.info("making a voice in %s: %s", folder, build_pack(folder, self._texts, engine))
             self._own = load_pack(folder)
         except Exception:
             log.exception("no voice could be made; calls only ring a chime")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from display.voice import OWN, OWN_AFTER_S, RETRY_S, Voices
 from drivers.clock import ManualClock
 from drivers.speaker.engines import espeak
 from drivers.speaker.pack import CHIME, clip_mark, load_pack, pack_mark, wav_of
+from drivers.speaker.voices import OWN, OWN_AFTER_S, RETRY_S, Voices
+from server.words import CLIP_TEXTS, VOICE_LANGUAGES
 
 BELL, ONE, TWO = b"\x05\x00" * 30, b"\x01\x00" * 10, b"\x02\x00" * 20
 CLIPS = {CHIME: BELL, "so_1": ONE, "so_2": TWO}
@@ -50,7 +51,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def made(tmp_path: Path, files: Files, clock: ManualClock) -> Callable[[], Voices]:
-    return lambda: Voices(tmp_path / "voice", files, clock)
+    return lambda: Voices(tmp_path / "voice", files, clock, languages=VOICE_LANGUAGES, texts=CLIP_TEXTS)
 
 
 def test_a_pack_is_fetched_whole_by_its_mark(made: Callable[[], Voices], files: Files) -> None:
