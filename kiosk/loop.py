@@ -144,18 +144,17 @@ class Loop:
     def _touched(self, at: Touched, now_s: float) -> None:
         there = (one for one, rect in places(self.state, now_s, self._screen.size, self._words) if rect.holds(at.x, at.y))
         choice = next(there, None)
-        elsewhere = self._is_elsewhere((at.x, at.y))
         if choice is None:
             self._become(tapped(self.state, now_s))
         else:
-            self._act(choice, now_s, elsewhere)
+            self._act(choice, now_s, (at.x, at.y))
 
     def _hand(self, hand: Hand, now_s: float) -> None:
         match hand:
             case Chosen(service, priority):
                 self._button(service, now_s, priority=priority)
             case HelpWanted():
-                self._act(Choice(Act.HELP), now_s, self._is_elsewhere("help"))
+                self._act(Choice(Act.HELP), now_s, "help")
             case KeyDown(key):
                 self.state = replace(self.state, numbered=True)
                 self._key(key, now_s)
@@ -170,7 +169,7 @@ class Loop:
             known = {"back": Choice(Act.BACK), "0": Choice(Act.BACK), "help": Choice(Act.HELP), "enter": by_enter(self.state)}
             choice = known.get(key)
         if choice is not None:
-            self._act(choice, now_s, self._is_elsewhere(key))
+            self._act(choice, now_s, key)
 
     def _scanned(self, text: str, now_s: float) -> None:
         """The text ends here. Ages go by the office's day; without one by this machine's."""
@@ -181,15 +180,19 @@ class Loop:
         """A button of its own asks nothing: the number is wanted at once."""
         self._become(chose(self.state, self._press(service, priority, self.state.language), now_s))
 
-    def _act(self, choice: Choice, now_s: float, elsewhere: bool) -> None:
-        self._become(acted(self.state, choice, now_s, self._press, elsewhere=elsewhere))
+    def _act(self, choice: Choice, now_s: float, spot: str | tuple[int, int]) -> None:
+        """`spot`: where it was touched, or the key. One that did not count is not the last one: whoever was too quick may touch it again."""
+        after = acted(self.state, choice, now_s, self._press, elsewhere=self._is_elsewhere(spot))
+        if replace(after, last_press_s=self.state.last_press_s) != self.state:
+            self._spot = spot
+        self._become(after)
 
     def _press(self, service: str, priority: bool, language: str) -> Pressed:
         return new_press(service, self.state.printer, priority=priority, language=language)
 
     def _is_elsewhere(self, spot: str | tuple[int, int]) -> bool:
-        """Whether it is not on the spot of the last touch, or another key; from now on that is the last one."""
-        last, self._spot = self._spot, spot
+        """Whether it is not on the spot of the last touch that counted, or another key."""
+        last = self._spot
         if isinstance(last, str) or isinstance(spot, str):
             return last != spot
         return hypot(spot[0] - last[0], spot[1] - last[1]) >= frame_of(self._screen.size).touch

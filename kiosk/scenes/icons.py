@@ -60,7 +60,7 @@ ICONS: dict[str, tuple[Shape, ...]] = {
     "paper": (
         ("poly", (8, 2, 30, 2, 40, 12, 40, 46, 8, 46)), ("BOX", (14, 19, 20, 3)), ("BOX", (14, 27, 20, 3)), ("BOX", (14, 35, 14, 3)),
     ),
-    "ticket": (("box", (3, 11, 42, 26)), ("DISC", (-2, 19, 10, 10)), ("DISC", (40, 19, 10, 10)), ("BOX", (15, 18, 18, 12))),
+    "ticket": (("box", (3, 11, 42, 26)), ("DISC", (0, 20, 7, 8)), ("DISC", (41, 20, 7, 8)), ("BOX", (15, 18, 18, 12))),
     "star": (("poly", (24, 1, 31, 16, 47, 18, 35, 29, 38, 46, 24, 37, 10, 46, 13, 29, 1, 18, 17, 16)),),
     "more": (("disc", (3, 18, 12, 12)), ("disc", (18, 18, 12, 12)), ("disc", (33, 18, 12, 12))),
     "folder": (("poly", (2, 8, 18, 8, 23, 14, 46, 14, 46, 42, 2, 42)), ("BOX", (2, 19, 44, 2))),
@@ -80,5 +80,5 @@ def _shape(kind: str, at: tuple[int, ...], square: Rect, colour: Colour) -> Op:
         points = tuple((x * 1000 // GRID, y * 1000 // GRID) for x, y in zip(at[::2], at[1::2], strict=True))
         return Polygon(square, points, colour)
     left, top, width, height = (value * square.width // GRID for value in at)
-    rect = Rect(square.x + max(left, 0), square.y + top, max(width + min(left, 0), 1), max(height, 1))
+    rect = Rect(square.x + left, square.y + top, max(width, 1), max(height, 1))
     return Disc(rect, colour) if kind.lower() == "disc" else Box(rect, colour)
