@@ -142,6 +142,7 @@ def shots(language: str) -> Iterator[Shot]:
         yield Shot(f"home-{name}", told(snapshot(EIGHT + timedelta(minutes=minutes)), language))
     yield Shot("language", told(snapshot(kiosk=KioskView(languages=LANGUAGES))))
     yield Shot("language-two-large", told(snapshot(kiosk=KioskView(languages=("vi", "km"), theme="large"))))
+    yield Shot("language-closed", told(snapshot(kiosk=KioskView(languages=LANGUAGES), is_open=False)))
     yield Shot("offline", home, NOW_S + 60)
     yield Shot("closed", told(snapshot(is_open=False), language))
     yield Shot("no-numbers", told(snapshot(printers=(EMPTY,), when_no_paper="refuse"), language))
