@@ -8,7 +8,8 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+
+from drivers.web import line_to
 
 TRY_TIMEOUT_S = 2.0
 """One try may take this long; the server answers in milliseconds or has a full disk queue of 5 s (its busy timeout)."""
@@ -60,14 +61,7 @@ def ask(
 
 
 def _post(url: str, body: bytes, timeout_s: float, headers: Mapping[str, str], trust: ssl.SSLContext | None) -> Reply:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
-            host, parts.port or 443, timeout=timeout_s, context=trust
-        )
-    else:
-        connection = http.client.HTTPConnection(host, parts.port or 80, timeout=timeout_s)
+    connection, parts = line_to(url, timeout_s, trust)
     try:
         connection.request("POST", parts.path or "/", body, {"Content-Type": "application/json", **headers})
         response = connection.getresponse()

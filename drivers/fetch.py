@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
+
+from drivers.web import line_to
 
 TIMEOUT_S = 5.0
 """Of each step; a server that is there answers in milliseconds."""
@@ -85,14 +86,7 @@ def _piece(response: http.client.HTTPResponse) -> bytes:
 def _response(
     url: str, headers: Mapping[str, str], trust: ssl.SSLContext | None, timeout_s: float
 ) -> Iterator[http.client.HTTPResponse]:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
-            host, parts.port or 443, timeout=timeout_s, context=trust
-        )
-    else:
-        connection = http.client.HTTPConnection(host, parts.port or 80, timeout=timeout_s)
+    connection, parts = line_to(url, timeout_s, trust)
     try:
         path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         try:

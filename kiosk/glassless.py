@@ -51,7 +51,8 @@ class Hearing(Protocol):
 
 class Glassless:
     """`issue` blocks for 5 s at most; what is pressed meanwhile is the same citizen's impatience. `voice`: the pack that there is now for
-    the Vietnamese voice; without one a number is two high tones. `wants`: told which packs the server has."""
+    the Vietnamese voice; without one a number is two high tones. `wants`: told which packs the server has.
+    `helped`: tells the desks that somebody wants help, and says whether they were told; blocks as `issue` does."""
 
     def __init__(
         self,
@@ -63,11 +64,13 @@ class Glassless:
         voice: Callable[[], ClipPack | None],
         clock: Clock,
         wants: Callable[[Mapping[str, str]], object] = lambda marks: None,
+        helped: Callable[[], bool] = lambda: False,
         printer: str = "",
         services: frozenset[str] = frozenset(),
     ) -> None:
         self._hands, self._line, self._issue = hands, line, issue
         self._sounds, self._voice, self._clock, self._wants = sounds, voice, clock, wants
+        self._helped = helped
         self._printer = printer
         self._services = services
         self._up = False
@@ -93,23 +96,28 @@ class Glassless:
         self._shine()
 
     def _took(self, hand: Hand) -> bool:
-        """Whether somebody was asked for a number."""
-        if isinstance(hand, Scanned | HelpWanted):
+        """Whether the server was asked for something."""
+        if isinstance(hand, Scanned):
             self._no(REFUSED)  # here is nobody who could say more
             return False
-        if not isinstance(hand, Chosen):
+        if not isinstance(hand, Chosen | HelpWanted):
             return False
         now_s = self._clock.monotonic_s()
         fresh = counts(self._last_s, now_s)
         self._last_s = now_s
         if not fresh:
             return False
-        self._ask(hand)
+        self._play(tones(TAKEN))
+        if isinstance(hand, Chosen):
+            self._ask(hand)
+        elif self._helped():
+            self._play(tones(GIVEN))
+        else:
+            self._no(REFUSED)
         self._last_s = self._clock.monotonic_s()
         return True
 
     def _ask(self, chosen: Chosen) -> None:
-        self._play(tones(TAKEN))
         answer = self._issue(replace(new_press(chosen.service, self._printer), priority=chosen.priority))
         if isinstance(answer, Given):
             log.info("%s was given", answer.ticket.label)

@@ -14,7 +14,8 @@ from typing import Any
 from server.office.office import Office
 from server.ports import Audited, AuditEntry, Store, StoreTrouble, Tx
 from server.store import backup, retention
-from server.store.backup import BadBackup, Taken
+from server.store.backup import BadBackup, Flaw, Taken
+from server.store.carried import carry_files
 from server.store.sqlite_tx import SqliteTx
 
 log = logging.getLogger("moiso.books")
@@ -85,10 +86,14 @@ class Bookkeeping:
         if self.carry_to is not None:
             try:
                 await asyncio.to_thread(backup.carry_to, self.carry_to, made, self.kept)
+                await asyncio.to_thread(carry_files, self._data, self.carry_to)
                 self.carry_trouble = ""
             except BadBackup as error:
                 self.carry_trouble = error.flaw
                 log.error("the copy could not be carried to %s: %s", self.carry_to, error)
+            except OSError as error:
+                self.carry_trouble = Flaw.UNWRITABLE
+                log.error("pictures and recordings could not be carried to %s: %s", self.carry_to, error)
         return made
 
     async def note_restored(self, taken: Taken) -> None:

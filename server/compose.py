@@ -31,6 +31,7 @@ from server.office.reactions import caused_by, left_over
 from server.office.spool import Spool
 from server.office.timekeeping import Timekeeper
 from server.paperwork import Paperwork, letterhead, paper_words, paperwork, slip_order
+from server.phonekey import PhoneKeys
 from server.ports import Audited, AuditEntry, StoreTrouble
 from server.roottoken import FILE_NAME as ROOT_FILE
 from server.slippaper import Slip
@@ -45,6 +46,7 @@ from server.voice.packs import Packs
 from server.web.access import AccessPages
 from server.web.app import build_app
 from server.web.asks import Asks
+from server.web.assist import AssistPage
 from server.web.bookrouters import book_routers
 from server.web.guard import App
 from server.web.hear import Hearers
@@ -56,6 +58,7 @@ from server.web.office.people import PeoplePages
 from server.web.office.printers import PrinterPages
 from server.web.office.screens import ScreenPages
 from server.web.pages import Pages
+from server.web.phonepage import PhonePage
 from server.web.present import Present
 from server.web.printing import printing_router
 from server.web.ticketpage import TicketPage
@@ -116,7 +119,8 @@ async def running(
         hearers = Hearers(standing=standing, now=office.now, still=gate.still, present=present)
         gate.seats.tell = lambda desk, seat: hearers.seat_taken(desk, seat.window)
         loop = asyncio.get_running_loop()
-        papers = paperwork(config, office, clock, lambda: _soon(loop, hearers.printers_changed))
+        keys = PhoneKeys(read_pepper(config.data))
+        papers = paperwork(config, office, clock, lambda: _soon(loop, hearers.printers_changed), keys)
         hearers.printers = papers.standing
         news.subscribe(hearers.tell)
         if papers.spool is not None:
@@ -302,6 +306,14 @@ def _app(
             helping_router(hearers, office.now, words),
             printing_router(papers.spool, words),
             ticket.router(),
+            AssistPage(page=pages.page, words=words).router(),
+            PhonePage(
+                page=pages.page,
+                view=lambda: office.view,
+                keys=PhoneKeys(read_pepper(config.data)),
+                words=paper_words(config),
+                now=office.now,
+            ).router(),
             offices.router(),
             media.router(),
             screens.router(),

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from drivers.printer.render import missing_fonts
+from drivers.screen.cards import Card, cards
 from server.config import ServerConfig
 from server.printerdoctor import Finding, printers
 from server.store.engine import FILE_NAME, connect_reader
@@ -43,10 +44,37 @@ def _machine() -> Iterator[Finding]:
         "espeak-ng is there" if voice else "no espeak-ng: calls only ring a chime",
         "" if voice else "sudo apt-get install espeak-ng",
     )
-    cards = sorted(Path("/dev/snd").glob("pcm*p")) if Path("/dev/snd").exists() else []
-    yield Finding("sound", bool(cards), f"{len(cards)} outputs" if cards else "no sound card: the screen stays silent")
-    graphics = sorted(Path("/dev/dri").glob("card*")) if Path("/dev/dri").exists() else []
-    yield Finding("graphics", bool(graphics), ", ".join(map(str, graphics)) or "no graphics card: windows need a desktop (X)")
+    outputs = sorted(Path("/dev/snd").glob("pcm*p")) if Path("/dev/snd").exists() else []
+    yield Finding("sound", bool(outputs), f"{len(outputs)} outputs" if outputs else "no sound card: the screen stays silent")
+    yield from graphics(cards())
+    player, switch = shutil.which("ffmpeg"), shutil.which("cec-client")
+    yield Finding(
+        "films", True, "ffmpeg is there" if player else "no ffmpeg: the screen leaves films out (sudo apt-get install ffmpeg)"
+    )
+    switched = (
+        "cec-client is there"
+        if switch
+        else "no cec-client: televisions are not switched off at night (sudo apt-get install cec-utils)"
+    )
+    yield Finding("television", True, switched)
+
+
+def graphics(found: list[Card]) -> Iterator[Finding]:
+    """Whether a picture can be shown with no desktop, and what it costs."""
+    showing = [card for card in found if card.outputs]
+    if not showing:
+        yield Finding("graphics", False, "no graphics card with an output: windows need a desktop (X)")
+    for card in showing:
+        outputs = ", ".join(card.connected) or "nothing is plugged in"
+        todo = ""
+        if not card.usable:
+            todo = (
+                "this user may not use it: sudo usermod -aG video,render USER, then sign in anew (the service has these groups)"
+            )
+        elif not card.connected:
+            todo = "switch the television on; one that is off at the start: video=HDMI-A-1:1920x1080@60D in the kernel's command line"
+        said = f"{card.name} ({card.driver or 'unknown driver'}): {outputs}"
+        yield Finding("graphics", not todo, said if card.has_gpu else f"{said}; no GPU, the processor draws", todo)
 
 
 def _data(config: ServerConfig) -> Iterator[Finding]:

@@ -23,8 +23,8 @@ MB = 1_000_000
 IMAGE_BYTES, VIDEO_BYTES, ALL_BYTES = 8 * MB, 200 * MB, 2000 * MB
 FREE_BYTES = 500 * MB
 """What the disk keeps for numbers and copies: a picture is not worth a refused ticket."""
-SIDE_MAX, PIXELS_MAX = 8000, 24_000_000
-"""A picture is unpacked to four bytes a pixel: 96 MB, which a small computer still has."""
+SIDE_MAX, PIXELS_MAX = 8000, 20_000_000
+"""As many as a screen decodes (drivers.screen.media): 80 MB unpacked, which a small computer still has."""
 FORGOTTEN_AFTER_S = 3600.0
 """A file that was just uploaded is not in the setup yet."""
 WRITE_AT_ONCE = 1024 * 1024

@@ -26,6 +26,7 @@ from server.office.reactions import PaperOrder
 from server.office.spool import Spool
 from server.office.trials import TRIAL
 from server.office.worker import Worker
+from server.phonekey import PhoneKeys
 from server.sentences import notice
 from server.slippaper import Slip, slip_paper
 from server.ticketpaper import Letterhead, headed, standing_papers, ticket_paper, trial_rules
@@ -67,8 +68,10 @@ class Paperwork:
         return () if self.spool is None else self.spool.standing()
 
 
-def paperwork(config: ServerConfig, office: Office, clock: Clock, on_change: Callable[[], None]) -> Paperwork:
-    """`on_change` is called, in a thread of the spool's, when a printer stands otherwise than before. Raises: SettingError."""
+def paperwork(
+    config: ServerConfig, office: Office, clock: Clock, on_change: Callable[[], None], keys: PhoneKeys | None = None
+) -> Paperwork:
+    """`keys`: of citizens' pages on the phone. `on_change` is called, in a thread of the spool's, when a printer stands otherwise than before. Raises: SettingError."""
     settings = printers_of(config)
     if not settings:
         return Paperwork()
@@ -91,9 +94,10 @@ def paperwork(config: ServerConfig, office: Office, clock: Clock, on_change: Cal
             order.desks,
             order.ahead,
             rules=setup.paper if not order.trial else trial_rules(setup.paper, words["vi"]),
-            head=headed(head, setup.office),
+            head=_with_key(headed(head, setup.office), keys, order.ticket),
             words=words,
             width_dots=form.width_dots,
+            wait_min=order.wait_min,
             notice=told,
             copy=order.copy,
             number_first=_is_slow(form),
@@ -183,6 +187,11 @@ def fake_for(address: str) -> FakePrinter | None:
         return None
     known = profile(parse_address(address).profile)
     return FakePrinter(known.width_dots, cutter=known.cutter is not Cutter.NONE)
+
+
+def _with_key(head: Letterhead, keys: PhoneKeys | None, ticket: Ticket) -> Letterhead:
+    """The QR code of this ticket alone, where the office's address has a place for its key."""
+    return head if keys is None or not head.qr else replace(head, qr=keys.address(head.qr, ticket))
 
 
 def letterhead(config: ServerConfig) -> Letterhead:

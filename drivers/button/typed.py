@@ -69,10 +69,15 @@ def _added(burst: Burst, move: Move, texts: list[Text], left: list[Move | Gone])
     longer = Burst((*burst.moves, move), move.at_s if move.down else burst.last_s)
     if move.down and (move.button in ENDS or not _may_be_typed(move.button)):
         return _ended(longer, texts, left)
-    downs = [one.button for one in longer.moves if one.down]
-    if len(downs) >= 2 * LEAST_LETTERS and len(set(downs)) < LEAST_KINDS:  # a bounce that may go on for long
+    if len(longer.moves) <= 8 * LEAST_LETTERS and _rattles(longer):
         return _ended(longer, texts, left)
     return longer if len(longer.moves) <= MOST_MOVES else Burst()
+
+
+def _rattles(burst: Burst) -> bool:
+    """Whether it is a bounce, which may go on for long and must not be waited for."""
+    downs = [one.button for one in burst.moves if one.down]
+    return len(downs) >= 2 * LEAST_LETTERS and len(set(downs)) < LEAST_KINDS
 
 
 def _paused(burst: Burst, now_s: float, texts: list[Text], left: list[Move | Gone]) -> Burst:

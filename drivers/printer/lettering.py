@@ -5,10 +5,10 @@ Each run of one script is shaped by itself in a font of its own, and all stand o
 
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from drivers.fonts import KHMER, LATIN
 from drivers.linebreak import tidy, wrap
 from drivers.script import ZWSP, has_khmer, runs, split
 
@@ -16,21 +16,11 @@ INK = 128
 """Grey level below which a dot is black: text is drawn smooth and cut here, which gives better letters than drawing in 1 bit."""
 LINE_SHARE = 1.36
 """A line's height in em. Source: Noto Sans, ascent 1.069 + descent 0.293."""
-_NOTO = Path("/usr/share/fonts/truetype/noto")
-_DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
-_LATIN = {
-    True: (_NOTO / "NotoSans-Bold.ttf", _DEJAVU / "DejaVuSans-Bold.ttf"),
-    False: (_NOTO / "NotoSans-Regular.ttf", _DEJAVU / "DejaVuSans.ttf"),
-}
-_KHMER_FONTS = {
-    True: (_NOTO / "NotoSansKhmer-Bold.ttf", *_LATIN[True]),
-    False: (_NOTO / "NotoSansKhmer-Regular.ttf", *_LATIN[False]),
-}
 
 
 def missing_fonts() -> list[str]:
     """Names of the fonts that we would like to print with and that are not on this machine."""
-    wanted = [choices[0] for fonts in (_LATIN, _KHMER_FONTS) for choices in fonts.values()]
+    wanted = [choices[0] for fonts in (LATIN, KHMER) for choices in fonts.values()]
     return [path.name for path in wanted if not path.exists()]
 
 
@@ -96,7 +86,7 @@ def _runs(text: str, size: int, bold: bool) -> Iterator[tuple[str, ImageFont.Fre
 
 @lru_cache(maxsize=64)
 def _font(khmer: bool, bold: bool, size: int) -> ImageFont.FreeTypeFont:
-    for path in (_KHMER_FONTS if khmer else _LATIN)[bold]:
+    for path in (KHMER if khmer else LATIN)[bold]:
         if path.exists():
             return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.RAQM)
     raise FileNotFoundError("neither Noto Sans nor DejaVu Sans is installed: apt install fonts-noto-core")

@@ -3,25 +3,15 @@
 from collections import OrderedDict
 from functools import lru_cache
 from math import ceil
-from pathlib import Path
 
 import pygame
 
 from drivers.errors import DeviceError, Trouble
+from drivers.fonts import KHMER, LATIN
 from drivers.screen.layout import CAPS_LINE, Fitted, fit
 from drivers.screen.ops import Align, Colour, Rect, Text
 from drivers.script import runs
 
-_NOTO = Path("/usr/share/fonts/truetype/noto")
-_DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
-_LATIN = {
-    True: (_NOTO / "NotoSans-Bold.ttf", _DEJAVU / "DejaVuSans-Bold.ttf"),
-    False: (_NOTO / "NotoSans-Regular.ttf", _DEJAVU / "DejaVuSans.ttf"),
-}
-_KHMER = {
-    True: (_NOTO / "NotoSansKhmer-Bold.ttf", *_LATIN[True]),
-    False: (_NOTO / "NotoSansKhmer-Regular.ttf", *_LATIN[False]),
-}
 ASCENT = 1.069
 """Of both Noto fonts, in em."""
 CAPS = 0.714
@@ -41,7 +31,7 @@ _MEASURED_AT = 128
 
 def missing_fonts() -> list[str]:
     """Names of the fonts that we would like to show and that are not on this machine."""
-    return [choices[0].name for fonts in (_LATIN, _KHMER) for choices in fonts.values() if not choices[0].exists()]
+    return [choices[0].name for fonts in (LATIN, KHMER) for choices in fonts.values() if not choices[0].exists()]
 
 
 def forget_fonts() -> None:
@@ -128,7 +118,7 @@ def _drawable(text: str, bold: bool) -> tuple[tuple[str, bool], ...]:
 
 @lru_cache(maxsize=64)
 def _font(khmer: bool, bold: bool, size: int) -> pygame.font.Font:
-    for path in (_KHMER if khmer else _LATIN)[bold]:
+    for path in (KHMER if khmer else LATIN)[bold]:
         if path.exists():
             font = pygame.font.Font(str(path), size)
             if khmer:

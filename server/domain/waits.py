@@ -9,7 +9,7 @@ the longer ones that the policy makes it wait for. Who comes later and goes firs
 from math import ceil, floor
 
 from server.domain.day import Day, DeskState
-from server.domain.model import DeskId, ServiceId, TicketId
+from server.domain.model import DeskId, ServiceId, Ticket, TicketId
 from server.domain.queues import desk_queue, service_queue
 from server.domain.setup import Policy, Rule
 
@@ -26,6 +26,15 @@ def wait_min(day: Day, service: ServiceId) -> tuple[int, int] | None:
     """From and to, in minutes, whole steps; None when no desk is open, or it would be beyond MOST_MIN. Raises: KeyError for an unknown service."""
     desks = day.open_desks(service)
     return rounded(ahead_min(day, service, desks)) if desks else None
+
+
+def wait_of(day: Day, ticket: Ticket, ahead: int) -> tuple[int, int] | None:
+    """The same for a ticket that waits: that part of its queue's work only that stands before it. `ahead`: citizens before it."""
+    desks = day.open_desks(ticket.service) if ticket.service in day.services else ()
+    waiting = len(queue) if (queue := day.queues.get(service_queue(ticket.service))) is not None else 0
+    if not desks:
+        return None
+    return rounded(ahead_min(day, ticket.service, desks) * (min(ahead / waiting, 1) if waiting else 1))
 
 
 def ahead_min(day: Day, service: ServiceId, desks: tuple[DeskId, ...]) -> float:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from server.domain.day import Day
 from server.domain.events import Event, PaperOrdered, TicketIssued
-from server.domain.model import DeskId, JobId, PaperState, Ticket, copy_of, ticket_of
+from server.domain.model import DeskId, JobId, PaperState, Ticket, TicketState, copy_of, ticket_of
 from server.domain.setup import Service
+from server.domain.waits import wait_of
 from server.slippaper import Slip
 
 
@@ -14,7 +15,7 @@ from server.slippaper import Slip
 class PaperOrder:
     """Everything that stands on one ticket's paper, as it was when it was ordered. `copy` counts from 1; `printer`: where it should come
     out, "": the first; `asked_for`: a person ordered it; `trial`: of no citizen, it only tries the printer; `slip`: what stands on it then,
-    instead of a ticket."""
+    instead of a ticket. `wait_min`: how long its citizen will wait, from and to, where that can be said."""
 
     job: JobId
     ticket: Ticket
@@ -26,6 +27,7 @@ class PaperOrder:
     asked_for: bool = False
     trial: bool = False
     slip: Slip | None = None
+    wait_min: tuple[int, int] | None = None
 
 
 def _order_paper(day: Day, event: Event) -> list[PaperOrder]:
@@ -54,4 +56,6 @@ def _order(day: Day, job: JobId) -> PaperOrder:
     service = day.services[ticket.service]
     copy = copy_of(job) + (1 if ticket.days else 0)  # one brought from yesterday has its number on yesterday's paper, too
     paper = day.papers[job]
-    return PaperOrder(job, ticket, service, desks, day.ahead_of(ticket), copy, paper.route, paper.asked_for)
+    ahead = day.ahead_of(ticket)
+    wait = wait_of(day, ticket, ahead) if ticket.state is TicketState.WAITING else None
+    return PaperOrder(job, ticket, service, desks, ahead, copy, paper.route, paper.asked_for, wait_min=wait)

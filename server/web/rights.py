@@ -20,6 +20,8 @@ ROUTES: Mapping[tuple[str, str], Right] = {
     (_GET, "/api/me"): _R.ANYBODY,
     (_GET, "/trust"): _R.ANYBODY,
     (_GET, "/trust/moiso-ca.crt"): _R.ANYBODY,
+    (_GET, "/t/{key}"): _R.ANYBODY,  # whoever has the paper
+    (_GET, "/t/{key}/now"): _R.ANYBODY,
     (_GET, "/pair"): _R.ANYBODY,
     (_POST, "/api/pair"): _R.ANYBODY,
     (_POST, "/api/pair/claim"): _R.ANYBODY,
@@ -35,6 +37,7 @@ ROUTES: Mapping[tuple[str, str], Right] = {
     (_POST, "/api/help/known"): _R.SERVE,
     (_POST, "/api/seat"): _R.SERVE,
     (_GET, "/"): _R.HEAR,
+    (_GET, "/assist"): _R.TAKE,
     (_GET, "/desk"): _R.SERVE,
     (_GET, "/desk/{desk}"): _R.SERVE,
     (_GET, "/me"): _R.SERVE,

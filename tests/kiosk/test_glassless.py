@@ -1,18 +1,23 @@
 """A kiosk with no screen: one press is one number, said; what gave none is heard and seen; a real server, and none."""
 
+import random
 from array import array
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from drivers.button.debounce import QUIET_S
+from drivers.button.press import Board, Gone, Move, pressed
 from drivers.clock import ManualClock
 from drivers.errors import SettingError
 from drivers.feed import Frame, Heard, Line
 from drivers.speaker.pack import ClipPack
 from drivers.speaker.tones import FAILED, GIVEN, REFUSED, TAKEN, tones
+from kiosk.buttons import meaning
 from kiosk.config import KioskConfig
 from kiosk.glassless import BLINK_S, Glassless, number_sound, run, services_of
 from kiosk.hands import Chosen, Hand, HelpWanted, KeyDown, Scanned
@@ -129,11 +134,24 @@ def test_the_lights_are_out_while_the_server_is_not_heard() -> None:
     assert hall.hands.lit == [True, False]
 
 
-@pytest.mark.parametrize("hand", [Scanned("x"), HelpWanted()])
-def test_what_nobody_can_do_here_is_refused_by_ear(hand: Hand) -> None:
+def test_a_scan_that_nobody_can_answer_here_is_refused_by_ear() -> None:
     hall = Hall()
-    hall.does(hand)
+    hall.does(Scanned("x"))
     assert hall.asked == [] and hall.played == [tones(REFUSED)]
+
+
+@pytest.mark.parametrize(("told", "notes"), [(True, GIVEN), (False, REFUSED)])
+def test_a_call_for_help_is_heard_once_whether_or_not_the_desks_were_told(told: bool, notes: Any) -> None:
+    hall, calls = Hall(), list[bool]()
+
+    def helped() -> bool:
+        calls.append(told)
+        return told
+
+    hall.kiosk._helped = helped
+    hall.does(HelpWanted(), HelpWanted())
+    hall.does(HelpWanted(), after_s=0.5)
+    assert calls == [told] and hall.asked == [] and hall.played == [tones(TAKEN), tones(notes)]
 
 
 def test_a_key_without_a_meaning_does_nothing() -> None:
@@ -186,3 +204,33 @@ def test_buttons_that_mean_nothing_are_said_in_a_sentence(tmp_path: Path) -> Non
         "A",
         "B",
     }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ten_thousand_random_moves_leave_nothing_stuck_and_no_two_numbers_close_together(seed: int) -> None:
+    hall, spread, board = Hall(), random.Random(seed), Board()
+    names = {"usb:kp1": "A", "usb:kp2": "B", "usb:kp3": "help", "gpio:17": "C priority"}
+    at_s: list[float] = []
+
+    def moved(*moves: Move | Gone) -> None:
+        nonlocal board
+        board, presses = pressed(board, moves, hall.clock.monotonic_s())
+        hall.hands.coming += [hand for one in presses if (hand := meaning(one, names))]
+        before = len(hall.asked)
+        hall.kiosk.step()
+        at_s.extend([hall.clock.monotonic_s()] * (len(hall.asked) - before))
+
+    for _ in range(10_000):
+        hall.clock.advance(spread.choice([0.001, 0.02, 0.1, 0.4]))
+        move = Move(spread.choice([*names, "usb:kp9"]), spread.random() < 0.5, hall.clock.monotonic_s())
+        moved(*([Gone("")] if spread.random() < 0.01 else [move]))
+    assert len(at_s) > 100 and min(late - soon for soon, late in pairwise(at_s)) >= QUIET_S
+    moved(*[Move(name, False, hall.clock.monotonic_s()) for name in [*names, "usb:kp9"]])
+    hall.clock.advance(5)
+    moved()
+    hall.clock.advance(5)
+    before = len(hall.asked)
+    moved(*[Move("usb:kp1", down, hall.clock.monotonic_s()) for down in (True, False)])
+    hall.clock.advance(1)
+    moved()
+    assert len(hall.asked) == before + 1

@@ -144,7 +144,7 @@ def test_the_unit_has_a_bound_on_memory_and_tasks(unit: Path) -> None:
 @each_unit
 def test_a_device_class_of_a_loadable_module_has_its_module_loaded_first(unit: Path) -> None:
     """systemd leaves out a class that the kernel does not know yet when the unit is started. Source: systemd.resource-control(5)."""
-    module = {"ttyUSB": "usbserial", "ttyACM": "cdc_acm", "drm": "drm", "alsa": "snd"}
+    module = {"ttyUSB": "usbserial", "ttyACM": "cdc_acm", "drm": "drm", "alsa": "snd", "cec": "cec"}
     found = settings(unit)
     classes = {device.split()[0].removeprefix("char-") for device in found["DeviceAllow"]}
     needed = {f"modprobe@{module[one]}.service" for one in classes & module.keys()}

@@ -115,7 +115,7 @@ export function questions(desk) {
     };
     const languages = ["vi", "en", "km"].map((one) => ({ value: one, text: languageOf(one) }));
     const fields = [{ name: "priority", kind: "check", text: words.issue_priority }];
-    if (Number.isFinite(state.fromAge)) fields.push({ name: "scan", kind: "scan", text: words.issue_scan, scanned: (text) => oldEnough(text, state) });
+    if (Number.isFinite(fromAge(state))) fields.push({ name: "scan", kind: "scan", text: words.issue_scan, scanned: (text) => oldEnough(text, state) });
     if (state.printers.length) fields.push({ name: "paper", kind: "check", text: words.issue_paper, on: true });
     openDialog({
       title: words.issue, wide: true,
@@ -124,13 +124,16 @@ export function questions(desk) {
     });
   }
 
+  // From which age priority is given at the earliest; Infinity where age gives none.
+  const fromAge = (state) => Math.min(...state.groups.map((one) => one.from_age).filter(Boolean));
+
   // What a scanned identity card says of priority: [whether, the sentence].
   function oldEnough(text, state) {
     const today = new Date(desk.view().now).toLocaleDateString("sv", { timeZone: state.zone });
     const age = ageOf(text, today);
     if (age === null) return [false, words.issue_scan_bad];
-    const enough = age >= state.fromAge;
-    return [enough, fill(enough ? words.issue_scan_yes : words.issue_scan_no, { age, limit: state.fromAge })];
+    const enough = age >= fromAge(state);
+    return [enough, fill(enough ? words.issue_scan_yes : words.issue_scan_no, { age, limit: fromAge(state) })];
   }
 
   function issued(answer) {

@@ -3,7 +3,7 @@
 
 export const EMPTY = Object.freeze({
   seq: 0, epoch: "", day: null, open: false, services: {}, desks: {}, facts: {}, rolls: [], tickets: {}, ended: [], undo: {},
-  fromAge: 0, printers: [], zone: "", away: [], helps: [], seats: {}, ahead: 0, clockDoubt: "", policy: { cap: 0, guarantee: "" }, calling: null, limitMin: 30,
+  groups: [], printers: [], zone: "", away: [], helps: [], seats: {}, ahead: 0, clockDoubt: "", policy: { cap: 0, guarantee: "" }, calling: null, limitMin: 30,
   seen: {}, screens: [], quiet: [], localMs: 0,
 });
 const ENDED = ["done", "cancelled", "lapsed", "carried"];
@@ -24,7 +24,7 @@ const FOLD = {
       ...state, seq: message.seq, epoch: message.epoch, day: message.day, open: message.is_open, services: byId(message.services),
       desks: byId(message.desks), facts: byId(message.facts || [], "service"), rolls: message.rolls, tickets: goesOn, ended: kept.concat(last),
       undo: Object.fromEntries(message.desks.map((one) => [one.id, { ticket: null, at: message.now }])),
-      fromAge: Math.min(...(message.priority_groups || []).map((one) => one.from_age).filter(Boolean)),
+      groups: message.priority_groups || [],
       printers: message.printers, ahead: Date.parse(message.now) - nowMs, clockDoubt: message.clock_doubt || "",
       quiet: message.screen ? message.screen.quiet : [], localMs: offsetMs(message.now),
       zone: message.timezone, policy: message.policy, calling: message.calling || null, limitMin: message.calling ? message.calling.long_wait_min : EMPTY.limitMin,

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -133,8 +134,8 @@ def test_a_khmer_line_is_as_high_as_its_stacked_marks_need() -> None:
 
 def test_a_font_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert missing_fonts() == []
-    gone = lettering._NOTO / "NotoSansKhmer-Bold.gone"
-    monkeypatch.setitem(lettering._KHMER_FONTS, True, (gone, *lettering._LATIN[True]))
+    gone = Path("/usr/share/fonts/NotoSansKhmer-Bold.gone")
+    monkeypatch.setitem(lettering.KHMER, True, (gone, *lettering.LATIN[True]))
     assert missing_fonts() == ["NotoSansKhmer-Bold.gone"]
 
 

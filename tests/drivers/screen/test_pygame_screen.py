@@ -283,13 +283,13 @@ def test_missing_fonts_are_named_and_another_takes_their_place(
     screen: PygameScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert missing_fonts() == []
-    other = letters._LATIN[False][1]
-    monkeypatch.setattr(letters, "_LATIN", dict.fromkeys((True, False), (tmp_path / "NotoSans-Bold.ttf", other)))
+    other = letters.LATIN[False][1]
+    monkeypatch.setattr(letters, "LATIN", dict.fromkeys((True, False), (tmp_path / "NotoSans-Bold.ttf", other)))
     monkeypatch.setattr(letters, "_KHMER", {})
     assert missing_fonts() == ["NotoSans-Bold.ttf"] * 2
     letters.forget_fonts()
     assert touched_area(seen(screen, (GROUND, Text("A", Rect(0, 0, 90, 90), 40, BLACK)), tmp_path)) is not None
-    monkeypatch.setattr(letters, "_LATIN", {True: (tmp_path / "NotoSans-Bold.ttf",)})
+    monkeypatch.setattr(letters, "LATIN", {True: (tmp_path / "NotoSans-Bold.ttf",)})
     letters.forget_fonts()
     with pytest.raises(DeviceError, match="fonts-noto-core"):
         screen.show((GROUND, Text("B", Rect(0, 0, 90, 90), 40, BLACK)))

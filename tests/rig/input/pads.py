@@ -10,7 +10,7 @@ from pathlib import Path
 from drivers.button.evdev import BY_ID, KEYS
 
 EVENT = struct.Struct("@qqHHi")
-_EV_SYN, _EV_KEY, _EV_LED = 0, 1, 0x11
+_EV_SYN, _EV_KEY, _EV_LED, _EV_REP = 0, 1, 0x11, 0x14
 _SET_EV, _SET_KEY, _SET_LED, _SETUP, _CREATE, _DESTROY = 0x40045564, 0x40045565, 0x40045569, 0x405C5503, 0x5501, 0x5502
 """Source: Linux, include/uapi/linux/uinput.h."""
 CODES = {name: code for code, name in KEYS.items()}
@@ -24,7 +24,7 @@ class Pad:
         self.name = name
         self.lit: dict[int, bool] = {}
         self._fd = os.open("/dev/uinput", os.O_RDWR | os.O_NONBLOCK)
-        for kind in (_EV_KEY, _EV_LED):
+        for kind in (_EV_KEY, _EV_LED, _EV_REP):
             fcntl.ioctl(self._fd, _SET_EV, kind)
         for key in keys:
             fcntl.ioctl(self._fd, _SET_KEY, CODES[key])

@@ -18,7 +18,7 @@ from server.store.migrate import bring_up_to_date
 from server.store.sqlite_tx import SqliteTx
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-DUMP = Path(__file__).parent / "released" / "0004.sql"
+DUMP = Path(__file__).parent / "released" / "0006.sql"
 NOW = datetime(2026, 11, 27, 1, 0, tzinfo=UTC)
 
 

@@ -23,7 +23,7 @@ from server.translate.told import Told, differences
 from server.words import LANGUAGES, Words
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-DUMP = Path(__file__).parents[1] / "store" / "released" / "0004.sql"
+DUMP = Path(__file__).parents[1] / "store" / "released" / "0006.sql"
 AT = "2026-11-23T01:05:09.000000+00:00"
 SETUP = default_setup()
 

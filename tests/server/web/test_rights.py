@@ -14,6 +14,7 @@ from server.wire.asks import Ask
 
 EXAMPLES = {
     "name": "x.db",
+    "key": "A001-aaaaaaaaaaaaaaaa",
     "desk": "1",
     "printer": "main",
     "number": "1",

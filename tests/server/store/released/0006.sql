@@ -104,6 +104,8 @@ INSERT INTO "audit" VALUES(11,'2026-11-27T01:10:00.000000+00:00','person lan, de
 INSERT INTO "audit" VALUES(12,'2026-11-27T01:11:00.000000+00:00','person lan, device quay-1, local','backup','quầy 1','trước','sau','','0b0b0b0b-0000-4000-8000-000000000004','f00e9ad24cb937e842b33b52ef95c171c02343b8fa1d757d0e3602737de19949');
 INSERT INTO "audit" VALUES(13,'2026-11-27T01:12:00.000000+00:00','person lan, device quay-1, local','restore','quầy 1','trước','sau','back','0b0b0b0b-0000-4000-8000-000000000004','ed4967f3592f695af8deb5105fac8daadef1f7e6ba1d1cc12db2cd1d2b8a3fbc');
 INSERT INTO "audit" VALUES(14,'2026-11-27T01:13:00.000000+00:00','person lan, device quay-1, local','retention','quầy 1','trước','{"event": [0, ""], "audit": [0, ""]}','','0b0b0b0b-0000-4000-8000-000000000004','5cdabdd61e50a571dcef3fe6d9cc049399093c6be1b34f0a1457532000ecaca3');
+INSERT INTO "audit" VALUES(15,'2026-11-27T01:14:00.000000+00:00','person quan-ly, 192.168.1.5','voice_recorded','một (vi)','','','','9b9c487d-3597-472c-851f-b13e52056d64','6897331427795a85c62b7f3074fc003878588604f2afe2c6122c32a9588c0c40');
+INSERT INTO "audit" VALUES(16,'2026-11-27T01:15:00.000000+00:00','person quan-ly, 192.168.1.5','voice_dropped','một (vi)','','','','9b9c487d-3597-472c-851f-b13e52056d64','3d7fc395e4d92087e43e7d1e283e6301798c259cd0736c60b1e846051e4de82f');
 CREATE TABLE business_day (
 	day VARCHAR NOT NULL, 
 	opened_at VARCHAR NOT NULL, 
