@@ -15,7 +15,7 @@ from drivers.screen.ops import Closed, Happened, KeyPressed, Touched
 from kiosk.choices import acted, blocked, by_enter, by_number
 from kiosk.guide import Says, guidance
 from kiosk.hands import Chosen, Hand, Hands, HelpWanted, KeyDown, Scanned
-from kiosk.press import Given, HelpCall, Helped, NotGiven, Pressed, new_press
+from kiosk.press import NAME, Given, HelpCall, Helped, NotGiven, Pressed, new_press
 from kiosk.scanned import read
 from kiosk.scans import scanned
 from kiosk.scenes import frame_of, picture, places
@@ -28,8 +28,6 @@ ASKS = 4
 """Asks that may wait; the state allows one press and one call for help at a time, so more is a fault of ours."""
 KEYS = {"enter": "enter", "return": "enter", "backspace": "back", "0": "back", "+": "help", "f1": "help"}
 """Keys of a keyboard or number pad that stand for those of kiosk.hands.KeyDown, beside the digits."""
-NAME = "kiosk"
-"""Of a kiosk that the server has not told another one."""
 
 
 class Asker:

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from drivers.ask import Unanswered, ask
 from server.wire import Answer, IssueAsk, Refusal, TicketView
 
+NAME = "kiosk"
+"""Of a kiosk that the server has not told another one."""
 HTTP_OK = 200
 GIVE_UP_AFTER_S = 5.0
 """So long a citizen waits before a server that does not answer; then an honest sentence."""
@@ -47,9 +49,9 @@ class NotGiven:
 
 @dataclass(frozen=True, slots=True)
 class HelpCall:
-    """Somebody at the kiosk of this name wants help."""
+    """Somebody at the kiosk of this name wants help. The server knows one with a token by its own name."""
 
-    kiosk: str = ""
+    kiosk: str = NAME
 
 
 @dataclass(frozen=True, slots=True)
