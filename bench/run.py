@@ -1,4 +1,4 @@
-"""The benches' door: `moiso bench [issue|call|screen|start|decide|queueing|paper|desk|soak|all]`. Measures, prints tables, writes nothing that stays."""
+"""The benches' door: `moiso bench [issue|call|screen|kiosk|start|decide|queueing|paper|desk|soak|all]`. Measures, prints tables, writes nothing that stays."""
 
 import argparse
 import importlib
@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-NAMES = ("issue", "call", "screen", "start", "decide", "queueing", "paper", "desk", "soak")
+NAMES = ("issue", "call", "screen", "kiosk", "start", "decide", "queueing", "paper", "desk", "soak")
 
 
 def main(arguments: list[str] | None = None) -> int:

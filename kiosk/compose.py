@@ -7,9 +7,10 @@ from drivers.commandline import told_to_stop
 from drivers.feed import Feed
 from drivers.screen.pygame_screen import PygameScreen
 from drivers.settings import read_token, read_trust
+from kiosk.buttons import of_config
 from kiosk.config import KioskConfig
 from kiosk.loop import Asker, Loop
-from kiosk.press import issue
+from kiosk.press import call_help, issue
 from server.words import Words
 
 WINDOW = (1024, 768)
@@ -23,20 +24,28 @@ def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | No
     screen = PygameScreen(title="Moiso – lấy số thứ tự", size=size, headless=headless)
     feed = Feed(f"{config.server.replace('http', 'ws', 1)}/api/hear", {"X-Moiso-Name": "kiosk", **headers}, trust)
     feed.start()
-    asker = Asker(lambda pressed: issue(pressed, config.server, headers=headers, trust=trust))
+    asker = Asker(
+        lambda pressed: issue(pressed, config.server, headers=headers, trust=trust),
+        lambda call: call_help(call, config.server, headers=headers, trust=trust),
+    )
+    clock = SystemClock()
+    hands = of_config(config, clock)
+    hands.start()
     loop = Loop(
         screen=screen,
         line=feed,
         asker=asker,
         words=Words(config.language, config.words),
-        clock=SystemClock(),
+        clock=clock,
         keys=config.keys,
         printer=config.printer,
         picture_file=picture,
+        hands=hands,
     )
     try:
         loop.run(stop)
     finally:
+        hands.stop()
         asker.stop()
         feed.stop()
         screen.close()

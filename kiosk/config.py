@@ -12,8 +12,8 @@ Light = Annotated[str, Field(pattern=r"^(gpio:[0-9]{1,2}|usb:(num|caps|scroll))$
 
 
 class KioskConfig(BaseModel):
-    """`printer`: the name of the one that stands here, "": the office's first. `keys`: key name -> service id, for keypads that stand
-    for buttons; empty: "1", "2", … in the order of the services.
+    """`printer`: the name of the one that stands here, "": the office's first. `language`: where the office has not chosen several. `keys`: key
+    name -> service id, for keys that are buttons; empty: the digits stand for what is on the glass, in its order.
 
     `devices`: boxes of buttons, keypads and scanners that are ours alone, "auto": every USB one. `buttons`: which button means what, `lights`: what
     shines while a press is welcome, `long_press_s`: held so long means priority, 0: nothing does. `voice`: folder of the
@@ -24,7 +24,7 @@ class KioskConfig(BaseModel):
     server: str = Field(default="http://127.0.0.1:8480", pattern=r"^https?://[^/]+$")
     token_file: Path | None = None
     ca_file: Path | None = None
-    language: str = Field(default="vi", pattern=r"^(vi|en)$")
+    language: str = Field(default="vi", pattern=r"^(vi|en|km)$")
     printer: str = Field(default="", pattern=r"^[a-z0-9-]{0,20}$")
     keys: dict[str, str] = Field(default_factory=dict)
     devices: tuple[Device, ...] = ()

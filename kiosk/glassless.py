@@ -22,7 +22,7 @@ from drivers.speaker.voices import Voices
 from kiosk.buttons import of_config
 from kiosk.config import KioskConfig
 from kiosk.hands import Chosen, Hand, Hands, HelpWanted, Scanned
-from kiosk.press import Given, NotGiven, Pressed, issue, new_press
+from kiosk.press import Given, HelpCall, NotGiven, Pressed, call_help, issue, new_press
 from server.wire import understood
 from server.wire.heard import Snapshot, TicketView
 from server.words import VOICE_LANGUAGES, number_clips
@@ -191,6 +191,7 @@ def run(config: KioskConfig) -> None:
         sounds=speaker,
         voice=lambda: voices.pack("vi"),
         clock=clock,
+        helped=lambda: call_help(HelpCall(), config.server, headers=headers, trust=trust).told,
         wants=voices.want,
         printer=config.printer,
         services=services_of(config),

@@ -1,40 +1,57 @@
-"""The kiosk's main loop: touches and keys in, pictures out; the asking is done in a thread of its own."""
+"""The kiosk's main loop: touches, keys and other hands in, pictures out; the asking is done in a thread of its own."""
 
 import logging
 import queue
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from math import hypot
 from pathlib import Path
 
 from drivers.clock import Clock
 from drivers.feed import Frame
 from drivers.screen.frames import Hearing, Screen, Viewer, run_frames
 from drivers.screen.ops import Closed, Happened, KeyPressed, Touched
-from kiosk.press import Given, NotGiven, Pressed, new_press
-from kiosk.scenes import fields, key_names, picture
-from kiosk.state import KioskState, answered, chose, heard, passed, tapped
+from kiosk.choices import acted, blocked, by_enter, by_number
+from kiosk.guide import Says, guidance
+from kiosk.hands import Chosen, Hand, Hands, HelpWanted, KeyDown, Scanned
+from kiosk.press import NAME, Given, HelpCall, Helped, NotGiven, Pressed, new_press
+from kiosk.scanned import read
+from kiosk.scans import scanned
+from kiosk.scenes import frame_of, picture, places
+from kiosk.state import Act, Choice, KioskState, Scene, answered, chose, heard, passed, tapped
 from server.wire import understood
 from server.words import Words
 
 log = logging.getLogger("moiso.kiosk")
 ASKS = 4
-"""Asks that may wait; the state allows one at a time, so more is a fault of ours."""
+"""Asks that may wait; the state allows one press and one call for help at a time, so more is a fault of ours."""
+KEYS = {"enter": "enter", "return": "enter", "backspace": "back", "0": "back", "+": "help", "f1": "help"}
+"""Keys of a keyboard or number pad that stand for those of kiosk.hands.KeyDown, beside the digits."""
 
 
 class Asker:
-    """Carries presses to the server in a thread, so that no citizen looks at a frozen picture."""
+    """Carries presses and calls for help to the server in a thread, so that no citizen looks at a frozen picture."""
 
-    def __init__(self, issue: Callable[[Pressed], Given | NotGiven]) -> None:
+    def __init__(
+        self, issue: Callable[[Pressed], Given | NotGiven], call: Callable[[HelpCall], Helped] = lambda _: Helped(False)
+    ) -> None:
+        """`call`: tells the desks; without one nobody can be told, and that is said."""
         self._issue = issue
-        self._out: queue.Queue[Pressed | None] = queue.Queue(ASKS)
-        self._in: queue.SimpleQueue[Given | NotGiven] = queue.SimpleQueue()
+        self._call = call
+        self._out: queue.Queue[Pressed | HelpCall | None] = queue.Queue(ASKS)
+        self._in: queue.SimpleQueue[Given | NotGiven | Helped] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="asker", daemon=True)
         self._thread.start()
 
-    def put(self, pressed: Pressed) -> None:
-        self._out.put_nowait(pressed)
+    def put(self, wanted: Pressed | HelpCall) -> None:
+        """When nothing comes back for so long that the queue is full, it is answered as a server that is away."""
+        try:
+            self._out.put_nowait(wanted)
+        except queue.Full:
+            self._in.put(_failed(wanted))
 
-    def answers(self) -> list[Given | NotGiven]:
+    def answers(self) -> list[Given | NotGiven | Helped]:
         """What has come back since the last call."""
         out = []
         while not self._in.empty():
@@ -47,12 +64,16 @@ class Asker:
         self._thread.join(10)
 
     def _run(self) -> None:
-        while (pressed := self._out.get()) is not None:
+        while (wanted := self._out.get()) is not None:
             try:
-                self._in.put(self._issue(pressed))
+                self._in.put(self._call(wanted) if isinstance(wanted, HelpCall) else self._issue(wanted))
             except Exception:
                 log.exception("a press could not be carried to the server")
-                self._in.put(NotGiven(pressed, None))
+                self._in.put(_failed(wanted))
+
+
+def _failed(wanted: Pressed | HelpCall) -> NotGiven | Helped:
+    return Helped(told=False) if isinstance(wanted, HelpCall) else NotGiven(wanted, None)
 
 
 class Loop:
@@ -69,15 +90,23 @@ class Loop:
         keys: dict[str, str],
         printer: str,
         picture_file: Path | None,
+        hands: Hands | None = None,
+        says: Says | None = None,
     ) -> None:
+        """`keys`: key name -> service, for keys that are buttons of their own. `hands`: the devices beside the glass. `says`: told what
+        belongs to each new scene, for whoever cannot see it."""
         self._screen = screen
         self._line = line
         self._asker = asker
         self._words = words
         self._clock = clock
         self._keys = keys
+        self._hands = hands
+        self._says = says
         self._viewer = Viewer(screen, picture_file)
-        self.state = KioskState(printer=printer)
+        self._spot: str | tuple[int, int] = ""
+        self._lit = False
+        self.state = KioskState(printer=printer, language=words.language, own_language=words.language)
 
     def run(self, stop: Callable[[], bool]) -> None:
         run_frames(self.step, self._screen, stop)
@@ -89,30 +118,100 @@ class Loop:
             if isinstance(what, Frame):
                 self._take(what.text, now_s)
         for answer in self._asker.answers():
-            self.state = answered(self.state, answer, now_s)
+            self._become(answered(self.state, answer, now_s))
         for happened in self._screen.happened():
             if isinstance(happened, Closed):
                 return False
             self._person(happened, now_s)
-        self.state = passed(self.state, now_s)
+        for hand in self._hands.happened() if self._hands is not None else ():
+            self._hand(hand, now_s)
+        self._become(passed(self.state, now_s))
+        self._light(now_s)
         self._viewer.look((self.state,), now_s, lambda: picture(self.state, now_s, self._screen.size, self._words))
         return True
 
     def _person(self, happened: Happened, now_s: float) -> None:
-        service = None
         if isinstance(happened, Touched):
-            chosen = (one for one, rect in fields(self.state, self._screen.size) if rect.holds(happened.x, happened.y))
-            service = next((one.id for one in chosen), None)
-            if service is None:
-                self.state = tapped(self.state, now_s)
+            self._touched(happened, now_s)
+        elif isinstance(happened, KeyPressed) and self._keys:
+            if happened.key in self._keys:
+                self._button(self._keys[happened.key], now_s)
         elif isinstance(happened, KeyPressed):
-            service = key_names(self.state, self._keys).get(happened.key)
-        if service is None:
-            return
-        pressed = new_press(service, self.state.printer)
-        self.state = chose(self.state, pressed, now_s)
-        if self.state.pressed is pressed:
-            self._asker.put(pressed)
+            self._key(KEYS.get(happened.key, happened.key), now_s)
+
+    def _touched(self, at: Touched, now_s: float) -> None:
+        there = (one for one, rect in places(self.state, now_s, self._screen.size, self._words) if rect.holds(at.x, at.y))
+        choice = next(there, None)
+        if choice is None:
+            self._become(tapped(self.state, now_s))
+        else:
+            self._act(choice, now_s, (at.x, at.y))
+
+    def _hand(self, hand: Hand, now_s: float) -> None:
+        match hand:
+            case Chosen(service, priority):
+                self._button(service, now_s, priority=priority)
+            case HelpWanted():
+                self._act(Choice(Act.HELP), now_s, "help")
+            case KeyDown(key):
+                self.state = replace(self.state, numbered=True)
+                self._key(key, now_s)
+            case Scanned(text):
+                self._scanned(text, now_s)
+
+    def _key(self, key: str, now_s: float) -> None:
+        """A key of a keypad that works the whole kiosk; one that means nothing does nothing."""
+        if len(key) == 1 and key in "123456789":
+            choice = by_number(self.state, int(key), now_s)
+        else:
+            known = {"back": Choice(Act.BACK), "0": Choice(Act.BACK), "help": Choice(Act.HELP), "enter": by_enter(self.state)}
+            choice = known.get(key)
+        if choice is not None:
+            self._act(choice, now_s, key)
+
+    def _scanned(self, text: str, now_s: float) -> None:
+        """The text ends here. Ages go by the office's day; without one by this machine's."""
+        today = (self.state.local(now_s) or self._clock.now()).date()
+        self._become(scanned(self.state, read(text, today), now_s, self._press))
+
+    def _button(self, service: str, now_s: float, *, priority: bool = False) -> None:
+        """A button of its own asks nothing: the number is wanted at once."""
+        self._become(chose(self.state, self._press(service, priority, self.state.language), now_s))
+
+    def _act(self, choice: Choice, now_s: float, spot: str | tuple[int, int]) -> None:
+        """`spot`: where it was touched, or the key. One that did not count is not the last one: whoever was too quick may touch it again."""
+        after = acted(self.state, choice, now_s, self._press, elsewhere=self._is_elsewhere(spot))
+        if replace(after, last_press_s=self.state.last_press_s) != self.state:
+            self._spot = spot
+        self._become(after)
+
+    def _press(self, service: str, priority: bool, language: str) -> Pressed:
+        return new_press(service, self.state.printer, priority=priority, language=language)
+
+    def _is_elsewhere(self, spot: str | tuple[int, int]) -> bool:
+        """Whether it is not on the spot of the last touch that counted, or another key."""
+        last = self._spot
+        if isinstance(last, str) or isinstance(spot, str):
+            return last != spot
+        return hypot(spot[0] - last[0], spot[1] - last[1]) >= frame_of(self._screen.size).touch
+
+    def _become(self, after: KioskState) -> None:
+        """From now on it is so: what follows outside of the state."""
+        before, self.state = self.state, after
+        if after.scene is Scene.ASKING and after.pressed is not before.pressed and after.pressed is not None:
+            self._asker.put(after.pressed)
+        if after.scene is Scene.HELP and before.scene is not Scene.HELP:
+            self._asker.put(HelpCall(after.followed.you or NAME))
+        if self._says is not None and (after.scene, after.helped) != (before.scene, before.helped):
+            key, facts = guidance(after)
+            self._says(after.language, key, facts)
+
+    def _light(self, now_s: float) -> None:
+        """The buttons' lights: on while a press is welcome."""
+        lit = self.state.scene is not Scene.ASKING and not blocked(self.state, now_s)
+        if self._hands is not None and lit is not self._lit:
+            self._hands.light(lit)
+        self._lit = lit
 
     def _take(self, text: str, now_s: float) -> None:
         message = understood(text)
@@ -122,4 +221,4 @@ class Loop:
         if after is None:
             self._line.again()
         else:
-            self.state = after
+            self._become(after)

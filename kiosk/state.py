@@ -1,12 +1,16 @@
-"""What the kiosk is doing. Pure; a table says what may follow what. Times are monotonic seconds handed in."""
+"""What the kiosk is doing. Pure; a table says what may follow what. Times are monotonic seconds handed in. Knows no pixels and no sentences."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from drivers.button.debounce import counts
-from kiosk.press import Given, NotGiven, Pressed
-from server.wire import Heard, PrinterView
+from drivers.button.debounce import QUIET_S, counts
+from kiosk.press import Given, Helped, NotGiven, Pressed
+from server.wire import Heard, News, PrinterView, ServiceView, Snapshot, Tick
 from server.wire.follow import Followed, follow
+from server.wire.kiosk import KioskView
 
 SHOWN_S = 9.0
 SHOWN_PRINTING_S = 30.0
@@ -14,41 +18,134 @@ SHOWN_PRINTING_S = 30.0
 TAKE_S = 4.0
 """And so long after it came out."""
 TROUBLE_S = 8.0
+HELP_S = 15.0
+ASKING_S = 20.0
+"""An ask is given up after 5 s (kiosk.press); whatever keeps its answer back for longer is no reason to hold the next citizen."""
 STALE_AFTER_S = 6.0
+IDLE_S = 25.0
+WARNING_S = 10.0
+"""Whoever does nothing goes home, and sees the last seconds count. Source: SCREEN-AND-VOICE §4, 20 to 30 s, the last 10 s visible."""
+ELSEWHERE_S = 0.3
+"""A second tap on the same spot is an old hand's, for QUIET_S; one on another field is the next answer, unless two fingers came down at once."""
 
 
 class Scene(StrEnum):
-    HOME = "home"
+    LANGUAGE = "language"  # only where several are on
+    HOME = "home"  # the services, or groups of them
+    QUESTION = "question"  # what to bring, and whether somebody goes first
+    MISSING = "missing"  # a paper is missing: all that is to be brought
     ASKING = "asking"
     SHOWN = "shown"  # the number, large
     TROUBLE = "trouble"  # a sentence
+    HELP = "help"
 
 
 class Happening(StrEnum):
-    CHOSE = "chose"  # a field on the home scene, or a button of its own
+    SPOKE = "spoke"  # chose a language
+    TURNED = "turned"  # opened a group, saw more, wanted large letters or more time
+    PICKED = "picked"  # a service with something to be asked first
+    CHOSE = "chose"  # the press goes out
+    LACKED = "lacked"  # said that papers are missing
+    BACK = "back"
+    LEFT = "left"  # wants to begin anew
     TAPPED = "tapped"  # the glass, anywhere
+    CALLED = "called"  # for help
     GIVEN = "given"
     NOT_GIVEN = "not_given"
     TIME_UP = "time_up"
 
 
 TABLE: dict[tuple[Scene, Happening], Scene] = {
+    (Scene.LANGUAGE, Happening.SPOKE): Scene.HOME,
+    (Scene.LANGUAGE, Happening.TURNED): Scene.LANGUAGE,
+    (Scene.LANGUAGE, Happening.PICKED): Scene.QUESTION,  # an appointment slip was scanned
+    (Scene.LANGUAGE, Happening.CHOSE): Scene.ASKING,
+    (Scene.LANGUAGE, Happening.CALLED): Scene.HELP,
+    (Scene.LANGUAGE, Happening.TIME_UP): Scene.HOME,
+    (Scene.HOME, Happening.TURNED): Scene.HOME,
+    (Scene.HOME, Happening.PICKED): Scene.QUESTION,
     (Scene.HOME, Happening.CHOSE): Scene.ASKING,
+    (Scene.HOME, Happening.BACK): Scene.HOME,
+    (Scene.HOME, Happening.LEFT): Scene.HOME,
+    (Scene.HOME, Happening.CALLED): Scene.HELP,
+    (Scene.HOME, Happening.TIME_UP): Scene.HOME,
+    (Scene.QUESTION, Happening.TURNED): Scene.QUESTION,
+    (Scene.QUESTION, Happening.PICKED): Scene.QUESTION,
+    (Scene.QUESTION, Happening.CHOSE): Scene.ASKING,
+    (Scene.QUESTION, Happening.LACKED): Scene.MISSING,
+    (Scene.QUESTION, Happening.BACK): Scene.HOME,
+    (Scene.QUESTION, Happening.LEFT): Scene.HOME,
+    (Scene.QUESTION, Happening.CALLED): Scene.HELP,
+    (Scene.QUESTION, Happening.TIME_UP): Scene.HOME,
+    (Scene.MISSING, Happening.TURNED): Scene.MISSING,
+    (Scene.MISSING, Happening.PICKED): Scene.QUESTION,
+    (Scene.MISSING, Happening.CHOSE): Scene.ASKING,
+    (Scene.MISSING, Happening.BACK): Scene.QUESTION,
+    (Scene.MISSING, Happening.LEFT): Scene.HOME,
+    (Scene.MISSING, Happening.CALLED): Scene.HELP,
+    (Scene.MISSING, Happening.TIME_UP): Scene.HOME,
     (Scene.ASKING, Happening.GIVEN): Scene.SHOWN,
     (Scene.ASKING, Happening.NOT_GIVEN): Scene.TROUBLE,
+    (Scene.ASKING, Happening.TIME_UP): Scene.TROUBLE,
     (Scene.SHOWN, Happening.CHOSE): Scene.ASKING,  # the next citizen presses a real button
     (Scene.SHOWN, Happening.TAPPED): Scene.HOME,
+    (Scene.SHOWN, Happening.CALLED): Scene.HELP,
     (Scene.SHOWN, Happening.TIME_UP): Scene.HOME,
     (Scene.TROUBLE, Happening.CHOSE): Scene.ASKING,
+    (Scene.TROUBLE, Happening.GIVEN): Scene.SHOWN,  # it came after all, and is still this citizen's
     (Scene.TROUBLE, Happening.TAPPED): Scene.HOME,
+    (Scene.TROUBLE, Happening.CALLED): Scene.HELP,
     (Scene.TROUBLE, Happening.TIME_UP): Scene.HOME,
+    (Scene.HELP, Happening.CHOSE): Scene.ASKING,
+    (Scene.HELP, Happening.TAPPED): Scene.HOME,
+    (Scene.HELP, Happening.TIME_UP): Scene.HOME,
 }
-"""What is not in the table changes nothing: a press while asking is the same citizen's impatience."""
+"""What is not in the table changes nothing: a press while asking is the same citizen's impatience. Whoever goes home by being done, by time or
+by leaving finds the kiosk as nobody had touched it (`rested`): where several languages are on, home is the scene that asks for one."""
+WALK = (Scene.LANGUAGE, Scene.HOME, Scene.QUESTION, Scene.MISSING)
+"""Where a citizen is on the way to a number, and may go to sleep."""
+OVER = (Scene.SHOWN, Scene.TROUBLE, Scene.HELP)
+
+
+class Act(StrEnum):
+    """What a field on the glass, or a key, means."""
+
+    LANGUAGE = "language"
+    GROUP = "group"
+    MORE = "more"
+    SERVICE = "service"
+    PLAIN = "plain"  # a number, nobody goes first
+    FAVOURED = "favoured"  # a number for somebody who goes first
+    LACKS = "lacks"  # a paper is missing
+    ANYWAY = "anyway"  # a number all the same
+    BACK = "back"
+    HOME = "home"
+    HELP = "help"
+    LARGE = "large"
+    STAY = "stay"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`value`: the language, group or service."""
+
+    act: Act
+    value: str = ""
+
+
+NewPress = Callable[[str, bool, str], Pressed]
+"""Service, priority, language -> a press of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class KioskState:
-    """`pressed` is the ask that is out or was answered last; `given` what came of it; `printer` the one that stands here, "": the first."""
+    """`pressed` is the ask that is out or was answered last; `given` what came of it; `printer` the one that stands here, "": the first.
+
+    `language` is spoken now, `own_language` where the office has chosen none; `group` is open, `page` of it seen; `service`: what is asked about.
+    `favoured`: a card said that this citizen goes first; nothing else is kept of it. `note`: what a scan told, as the key of a sentence, with
+    its `note_day`. `helped`: whether the desks were told, None while they are being told. `numbered`: a keypad is there, fields show their keys.
+    `wait_min`: what was said of the wait when the press went out, as server.wire.heard.ServiceFacts has it.
+    """
 
     scene: Scene = Scene.HOME
     since_s: float = float("-inf")
@@ -59,10 +156,56 @@ class KioskState:
     message: str | None = None
     last_press_s: float | None = None
     printer: str = ""
+    server_ahead_s: float | None = None
+    language: str = "vi"
+    own_language: str = "vi"
+    group: str = ""
+    page: int = 0
+    large: bool = False
+    service: str = ""
+    favoured: bool = False
+    note: str = ""
+    note_day: date | None = None
+    helped: bool | None = None
+    numbered: bool = False
+    wait_min: tuple[int, int] | None = None
+
+    @property
+    def on_the_way(self) -> bool:
+        """Whether a citizen is between the first touch and the number."""
+        return self.scene in WALK
+
+    @property
+    def rules(self) -> KioskView:
+        """As the office chose."""
+        standing = self.followed.standing
+        return standing.kiosk if standing is not None else KioskView()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those that are on, the first one's first; one at least."""
+        chosen = tuple(dict.fromkeys(self.rules.languages))
+        return chosen if len(chosen) > 1 else (self.own_language,)
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether it stands as if nobody had touched it."""
+        return self == replace(rested(self), since_s=self.since_s)
 
     def offline(self, now_s: float) -> bool:
         """Whether the server has been silent for too long."""
         return now_s - self.heard_s > STALE_AFTER_S
+
+    def local(self, now_s: float) -> datetime | None:
+        """The office's time by the server's clock; None when that is not known or not believed."""
+        standing = self.followed.standing
+        if standing is None or standing.clock_doubt or self.server_ahead_s is None:
+            return None
+        return datetime.fromtimestamp(now_s + self.server_ahead_s, UTC).astimezone(ZoneInfo(standing.timezone))
+
+    def service_view(self, service: str) -> ServiceView | None:
+        standing = self.followed.standing
+        return next((one for one in (standing.services if standing else ()) if one.id == service), None)
 
     def paper(self) -> tuple[str | None, str]:
         """State and trouble of the given ticket's paper, as last heard."""
@@ -100,44 +243,98 @@ class KioskState:
         own = self.own_printer()
         return own is not None and own.trouble != "" and all(one.trouble for one in self.followed.printers)
 
+    def left_s(self, now_s: float) -> int | None:
+        """Seconds until it goes home by itself, in the last WARNING_S of them; None before, and where nobody is on the way."""
+        if self.scene not in WALK or self.at_rest:
+            return None
+        left = self.idle_since_s + IDLE_S - now_s
+        return max(int(left + 0.999), 0) if left <= WARNING_S else None
+
+    @property
+    def idle_since_s(self) -> float:
+        return max(self.since_s, self.last_press_s if self.last_press_s is not None else self.since_s)
+
+
+def rested(state: KioskState) -> KioskState:
+    """The same kiosk as nobody had touched it; what it knows of the office, and the last press, stay."""
+    several = len(state.languages) > 1
+    return replace(
+        state,
+        scene=Scene.LANGUAGE if several else Scene.HOME,
+        language=state.languages[0],
+        group="",
+        page=0,
+        large=state.rules.theme == "large",
+        service="",
+        favoured=False,
+        note="",
+        note_day=None,
+        helped=None,
+    )
+
+
+def happens(state: KioskState, happening: Happening, now_s: float) -> KioskState | None:
+    """The state after it, by the table; None when it changes nothing there. Home by being done, by time or by leaving is home at rest."""
+    after = TABLE.get((state.scene, happening))
+    if after is None:
+        return None
+    if after is Scene.HOME and happening in (Happening.TAPPED, Happening.LEFT, Happening.TIME_UP):
+        return replace(rested(state), since_s=now_s)
+    return replace(state, scene=after, since_s=now_s)
+
 
 def chose(state: KioskState, pressed: Pressed, now_s: float) -> KioskState:
-    """A service was chosen; `state.pressed is pressed` afterwards means that the ask must go out."""
+    """A service was chosen for good; `state.pressed is pressed` afterwards means that the ask must go out."""
     fresh = counts(state.last_press_s, now_s)
     state = replace(state, last_press_s=now_s)
-    after = TABLE.get((state.scene, Happening.CHOSE))
-    if not fresh or after is None:
+    return goes(state, pressed, now_s) if fresh else state
+
+
+def goes(state: KioskState, pressed: Pressed, now_s: float) -> KioskState:
+    """The press goes out, if it may from here."""
+    after = happens(state, Happening.CHOSE, now_s)
+    if after is None:
         return state
-    return replace(state, scene=after, since_s=now_s, pressed=pressed, given=None, message=None)
+    facts = state.followed.facts.get(pressed.service)
+    return replace(after, pressed=pressed, given=None, message=None, wait_min=None if facts is None else facts.wait_min)
 
 
 def tapped(state: KioskState, now_s: float) -> KioskState:
     """The glass was touched where there is nothing to choose."""
     fresh = counts(state.last_press_s, now_s)
-    after = TABLE.get((state.scene, Happening.TAPPED))
-    if not fresh or after is None:
-        return replace(state, last_press_s=now_s)
-    return replace(state, scene=after, since_s=now_s)
+    state = replace(state, last_press_s=now_s)
+    return (happens(state, Happening.TAPPED, now_s) if fresh else None) or state
 
 
-def answered(state: KioskState, answer: Given | NotGiven, now_s: float) -> KioskState:
+def fresh_here(state: KioskState, now_s: float, elsewhere: bool) -> bool:
+    """Whether a tap or key counts. `elsewhere`: it is not on the spot of the last one; that matters only on the way to a number."""
+    return counts(state.last_press_s, now_s, ELSEWHERE_S if elsewhere and state.scene in WALK else QUIET_S)
+
+
+def answered(state: KioskState, answer: Given | NotGiven | Helped, now_s: float) -> KioskState:
     """What came of an ask; an answer to another ask than the one that is out changes nothing."""
+    if isinstance(answer, Helped):
+        return replace(state, helped=answer.told) if state.scene is Scene.HELP else state
     happening = Happening.GIVEN if isinstance(answer, Given) else Happening.NOT_GIVEN
-    after = TABLE.get((state.scene, happening))
+    after = happens(state, happening, now_s)
     if after is None or state.pressed != answer.pressed:
         return state
-    if isinstance(answer, Given):
-        return replace(state, scene=after, since_s=now_s, given=answer)
-    return replace(state, scene=after, since_s=now_s, message=answer.message)
+    return replace(after, given=answer) if isinstance(answer, Given) else replace(after, message=answer.message)
 
 
 def passed(state: KioskState, now_s: float) -> KioskState:
     """Time went by."""
-    shown_s = SHOWN_PRINTING_S if state.paper_comes() else SHOWN_S
-    limit_s = {Scene.SHOWN: shown_s, Scene.TROUBLE: TROUBLE_S}.get(state.scene)
-    if limit_s is None or now_s - state.since_s < limit_s:
+    limit_s = _limit_s(state)
+    if limit_s is None or now_s - (state.idle_since_s if state.scene in WALK else state.since_s) < limit_s:
         return state
-    return replace(state, scene=TABLE[(state.scene, Happening.TIME_UP)], since_s=now_s)
+    return happens(state, Happening.TIME_UP, now_s) or state
+
+
+def _limit_s(state: KioskState) -> float | None:
+    if state.scene in WALK:
+        return None if state.at_rest else IDLE_S
+    shown_s = SHOWN_PRINTING_S if state.paper_comes() else SHOWN_S
+    return {Scene.SHOWN: shown_s, Scene.TROUBLE: TROUBLE_S, Scene.HELP: HELP_S, Scene.ASKING: ASKING_S}[state.scene]
 
 
 def heard(state: KioskState, message: Heard, now_s: float) -> KioskState | None:
@@ -145,7 +342,19 @@ def heard(state: KioskState, message: Heard, now_s: float) -> KioskState | None:
     followed = follow(state.followed, message)
     if followed is None:
         return None
+    was_at_rest = state.scene in WALK and state.at_rest
     after = replace(state, followed=followed, heard_s=now_s)
+    if isinstance(message, Snapshot | Tick):
+        after = replace(after, server_ahead_s=message.now.timestamp() - now_s)
+    elif isinstance(message, News):
+        after = replace(after, server_ahead_s=message.at.timestamp() - now_s)
+    if isinstance(message, Snapshot) and (was_at_rest or _lost_its_way(after)):
+        return replace(rested(after), since_s=now_s)
     if state.paper_comes() and not after.paper_comes():
         after = replace(after, since_s=max(state.since_s, now_s - SHOWN_S + TAKE_S))
     return after
+
+
+def _lost_its_way(state: KioskState) -> bool:
+    """Whether the office took away what the citizen is looking at."""
+    return state.scene in (Scene.QUESTION, Scene.MISSING) and state.service_view(state.service) is None

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from server.domain.checks import ID, WEEKDAYS
 from server.domain.edits import Amend, Arrange, Drop, DropDate, Edit, Put, PutAll, PutDate, PutRules
+from server.domain.kiosks import KioskRules
 from server.domain.screenchecks import MARK, SCREEN_ID
 from server.domain.screens import Medium, Notice, Screen
 from server.domain.setup import (
@@ -61,6 +62,7 @@ _TABLES: dict[str, type[Any]] = {
     "paper": PaperRules,
     "office": OfficeTexts,
     "screen": ScreenRules,
+    "kiosk": KioskRules,
 }
 
 

@@ -12,7 +12,7 @@ from server.words import Words
 SHORT = 40
 """Letters of somebody's text that are repeated in a sentence."""
 _WITH_ROWS = ("services", "desks", "groups", "series", "pools", "priority_groups", "screens", "notices", "media", "calendar")
-_WITHOUT_ROWS = ("hours", "policy", "calling", "paper", "office", "screen", "rules", "edits")
+_WITHOUT_ROWS = ("hours", "policy", "calling", "paper", "office", "screen", "kiosk", "rules", "edits")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 

@@ -76,6 +76,23 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
+class Polygon:
+    """A solid shape. `points`: its corners as thousandths of `rect`'s width and height, from the top left."""
+
+    rect: Rect
+    points: tuple[tuple[int, int], ...]
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """A solid circle, or an ellipse, that fills `rect`."""
+
+    rect: Rect
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
 class Qr:
     """A QR code of `text` as large as whole dots a module allow, in the middle of `rect`, with its quiet zone on a light ground."""
 
@@ -105,7 +122,7 @@ class Ticker:
     bold: bool = True
 
 
-Op = Box | Text | Arrow | Qr | Picture | Ticker
+Op = Box | Text | Arrow | Polygon | Disc | Qr | Picture | Ticker
 DrawList = tuple[Op, ...]
 
 

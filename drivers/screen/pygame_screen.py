@@ -12,11 +12,13 @@ from drivers.screen.ops import (
     Box,
     Closed,
     Decoded,
+    Disc,
     DrawList,
     Happened,
     KeyPressed,
     Op,
     Picture,
+    Polygon,
     Qr,
     Rect,
     Text,
@@ -138,6 +140,10 @@ class PygameScreen:
                 pygame.draw.rect(self._surface, op.colour, _pg(op.rect), border_radius=op.radius)
             case Arrow(rect, colour):
                 pygame.draw.polygon(self._surface, colour, _arrow(rect))
+            case Polygon(rect, points, colour):
+                pygame.draw.polygon(self._surface, colour, [_corner(rect, point) for point in points])
+            case Disc(rect, colour):
+                pygame.draw.ellipse(self._surface, colour, _pg(rect))
             case Text():
                 letters.write(self._surface, op)
             case Qr():
@@ -163,6 +169,11 @@ def _choose_path(driver: str) -> None:
     """
     if driver.upper() != "KMSDRM":
         os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+
+
+def _corner(rect: Rect, point: tuple[int, int]) -> tuple[int, int]:
+    """A corner on the last dot of the field, not beside it."""
+    return rect.x + point[0] * (rect.width - 1) // 1000, rect.y + point[1] * (rect.height - 1) // 1000
 
 
 def _arrow(rect: Rect) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from server.domain.errors import Reason, Refused
 from server.domain.faults import Fault, fault, faults_of_names, faults_of_text
+from server.domain.kiosks import LANGUAGES
 from server.domain.model import SeriesId
 from server.domain.onebit import LOGO_MOST, NotOneBit, logo_size
 from server.domain.screenchecks import ADDRESS_MAX, faults_of_screens
@@ -78,6 +79,7 @@ def check(setup: Setup) -> list[Fault]:
         *_texts(setup),
         *_office(setup),
         *faults_of_screens(setup),
+        *_kiosk(setup),
         *_sessions(setup.screen.quiet, "screen quiet"),
     ]
 
@@ -165,6 +167,14 @@ def series_in_use(setup: Setup) -> dict[str, Series]:
     known = {one.id for one in setup.series}
     own = [one for one in setup.services if one.series is None and SeriesId(one.id) not in known]
     return {f"services {one.id}": setup.series_of(one) for one in own} | {f"series {one.id}": one for one in setup.series}
+
+
+def _kiosk(setup: Setup) -> Iterator[Fault]:
+    for language in dict.fromkeys(setup.kiosk.languages):
+        if language not in LANGUAGES:
+            yield fault("no_such_language", "kiosk", name="languages", language=language, known=", ".join(LANGUAGES))
+    if setup.kiosk.results_service and not ID.fullmatch(setup.kiosk.results_service):
+        yield fault("bad_id", "kiosk", name="results_service", id=setup.kiosk.results_service)
 
 
 def _series(setup: Setup) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from server.domain.errors import Reason, Refused
+from server.domain.kiosks import KioskRules
 from server.domain.screens import Medium, Notice, Screen
 from server.domain.setup import (
     CalendarDay,
@@ -36,7 +37,7 @@ _LISTS: dict[type[Row], str] = {
     Medium: "media",
 }
 KINDS_OF_ROWS = tuple(_LISTS.values())
-Table = Hours | Policy | Calling | PaperRules | OfficeTexts | ScreenRules
+Table = Hours | Policy | Calling | PaperRules | OfficeTexts | ScreenRules | KioskRules
 _TABLES: dict[type[Table], str] = {
     Hours: "hours",
     Policy: "policy",
@@ -44,6 +45,7 @@ _TABLES: dict[type[Table], str] = {
     PaperRules: "paper",
     OfficeTexts: "office",
     ScreenRules: "screen",
+    KioskRules: "kiosk",
 }
 
 
@@ -98,6 +100,7 @@ class PutRules:
     paper: PaperRules | None = None
     office: OfficeTexts | None = None
     screen: ScreenRules | None = None
+    kiosk: KioskRules | None = None
 
 
 @dataclass(frozen=True, slots=True)

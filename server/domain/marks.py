@@ -8,7 +8,7 @@ from typing import Any
 from server.domain.edits import KINDS_OF_ROWS
 from server.domain.setup import Setup
 
-TABLES = ("policy", "calling", "paper", "office", "screen")
+TABLES = ("policy", "calling", "paper", "office", "screen", "kiosk")
 PLAIN_RULES = ("left_over", "reentry_days", "one_officer")
 
 

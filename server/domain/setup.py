@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+from server.domain.kiosks import KioskRules
 from server.domain.model import DeskId, GroupId, SeriesId, ServiceId
 from server.domain.screens import Colours, Medium, Notice, Screen
 
@@ -321,6 +322,7 @@ class Setup:
     paper: PaperRules = field(default_factory=PaperRules)
     office: OfficeTexts = field(default_factory=OfficeTexts)
     screen: ScreenRules = field(default_factory=ScreenRules)
+    kiosk: KioskRules = field(default_factory=KioskRules)
     screens: tuple[Screen, ...] = ()
     notices: tuple[Notice, ...] = ()
     media: tuple[Medium, ...] = ()

@@ -39,6 +39,7 @@ from server.wire.heard import (
     ScreenPlace,
     ScreenView,
 )
+from server.wire.kiosk import KioskView
 from server.words import Words
 
 _SHOWN = ACTIVE | {TicketState.WAITING, TicketState.MISSED, TicketState.HELD}
@@ -98,6 +99,7 @@ def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[
         screens=places_of(day.setup),
         media=tuple(_media_view(one) for one in day.setup.media if one.shown),
         voices=standing.voices(),
+        kiosk=KioskView(**doc_of(day.setup.kiosk)),
     )
 
 

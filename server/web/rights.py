@@ -59,6 +59,7 @@ ROUTES: Mapping[tuple[str, str], Right] = {
             "rules",
             "priority",
             "texts",
+            "kiosk",
             "screen",
             "screens",
             "notices",

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from server.wire.kiosk import KioskView
+
 log = logging.getLogger("moiso.wire")
 
 
@@ -259,6 +261,7 @@ class Snapshot(_Message):
     screens: tuple[ScreenPlace, ...] = ()
     media: tuple[MediaView, ...] = ()
     voices: dict[str, str] = {}
+    kiosk: KioskView = KioskView()
 
 
 class News(_Message):

@@ -12,7 +12,7 @@ PAPER_LANGUAGES = (*LANGUAGES, "km")
 PAPER_SECTIONS = ("ticket", "weekday", "notice", "phone")
 """What a citizen reads on it, and on the phone after its code was scanned."""
 SECOND_LANGUAGES = ("en", "km")
-"""Those that may stand on the screen beside the first one; Khmer has of `screen` what citizens read and nothing else."""
+"""Those that may stand on the screen beside the first one; Khmer has of `screen` what citizens read and nothing else, of `kiosk` all."""
 _HERE = Path(__file__).parent
 
 

@@ -1,5 +1,6 @@
 """The kiosk's loop: fingers and keys in, one ask out, the picture follows."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from bench.kiosk_scenes import snapshot
 from drivers.clock import ManualClock
 from drivers.feed import Frame, Heard
-from drivers.screen.ops import Closed, DrawList, Happened, KeyPressed, Text, Touched
-from kiosk.loop import Asker, Loop
-from kiosk.press import Given, NotGiven, Pressed
-from kiosk.state import Scene
+from drivers.screen.ops import Closed, DrawList, Happened, KeyPressed, Rect, Text, Touched
+from kiosk.hands import Chosen, Hand, HelpWanted, KeyDown, Scanned
+from kiosk.loop import ASKS, Asker, Loop
+from kiosk.press import Given, HelpCall, Helped, NotGiven, Pressed
+from kiosk.scenes import places
+from kiosk.state import Act, Scene
 from server.wire import HEARD, OfficeView, ServiceView, Snapshot, TicketView
 from server.words import Words
 
@@ -55,14 +59,32 @@ class Panel:
         return [op.text for op in self.seen if isinstance(op, Text)]
 
 
+class Devices:
+    """Hands that do what they are told, and remember their light."""
+
+    def __init__(self) -> None:
+        self.doing: list[Hand] = []
+        self.lights: list[bool] = []
+
+    def happened(self) -> list[Hand]:
+        doing, self.doing = self.doing, []
+        return doing
+
+    def light(self, on: bool) -> None:
+        self.lights.append(on)
+
+
 class Room:
     """A kiosk loop, its panel, its clock and the asks that went out."""
 
     def __init__(self, keys: dict[str, str]) -> None:
+        self.called: list[HelpCall] = []
+        self.said: list[tuple[str, str]] = []
+        self.devices = Devices()
         self.asked: list[Pressed] = []
         self.fails = False
         self.panel, self.clock = Panel(), ManualClock(EIGHT)
-        self.asker = Asker(self._issue)
+        self.asker = Asker(self._issue, self._call)
         self.loop = Loop(
             screen=self.panel,
             line=self.panel,
@@ -72,6 +94,8 @@ class Room:
             keys=keys,
             printer="",
             picture_file=Path("x.png"),
+            hands=self.devices,
+            says=lambda language, key, facts: self.said.append((language, key)),
         )
         services = tuple(ServiceView(id=one, names={"vi": one}, minutes=10, desks=(1,)) for one in "ABC")
         snapshot = Snapshot(
@@ -94,6 +118,27 @@ class Room:
             arrival=3,
         )
         return Given(pressed, ticket, 0)
+
+    def _call(self, call: HelpCall) -> Helped:
+        self.called.append(call)
+        return Helped(told=not self.fails)
+
+    def whole_centre(self) -> None:
+        """A snapshot with something to ask."""
+        self.panel.frames.append(Frame(HEARD.dump_json(snapshot()).decode()))
+        self.step()
+
+    def hand(self, *doing: Hand) -> None:
+        self.devices.doing += doing
+        self.step()
+
+    def where(self, act: Act, value: str = "") -> Rect:
+        there = places(self.loop.state, self.clock.monotonic_s(), self.panel.size, Words("vi"))
+        return next(rect for one, rect in there if one.act is act and value in ("", one.value))
+
+    def touch(self, act: Act, value: str = "") -> None:
+        rect = self.where(act, value)
+        self.step(Touched(rect.x + rect.width // 2, rect.y + rect.height // 2))
 
     def step(self, *doing: Happened) -> bool:
         self.panel.doing += doing
@@ -175,3 +220,102 @@ def test_a_gap_takes_the_line_up_anew_and_noise_is_passed_over(room: Room) -> No
 
 def test_closing_the_window_ends_the_loop(room: Room) -> None:
     assert not room.step(Closed())
+
+
+def test_two_touches_give_a_number_and_a_double_tap_answers_no_question(room: Room, eventually: Any) -> None:
+    room.whole_centre()
+    rect = room.where(Act.SERVICE, "B")
+    twice = Touched(rect.x + rect.width // 2, rect.y + rect.height // 2)
+    room.step(twice)
+    for _ in range(20):
+        room.step(twice)
+    assert room.loop.state.scene is Scene.QUESTION and room.asked == []
+    room.wait(0.4)
+    room.touch(Act.PLAIN)
+    eventually(lambda: (room.step(), "B001" in room.panel.says())[1])
+    assert [(one.service, one.priority) for one in room.asked] == [("B", False)]
+
+
+def test_a_touch_beside_everything_says_nothing_and_keeps_nobody_waiting(room: Room) -> None:
+    room.whole_centre()
+    room.step(Touched(1, 1))
+    room.wait(0.4)
+    room.touch(Act.SERVICE, "B")
+    assert room.loop.state.scene is Scene.QUESTION
+
+
+def test_help_goes_to_the_desks_once_and_what_became_of_it_is_shown(room: Room, eventually: Any) -> None:
+    room.touch(Act.HELP)
+    assert any("Đang báo cán bộ" in text for text in room.panel.says())
+    eventually(lambda: (room.step(), any("Cán bộ đang đến" in text for text in room.panel.says()))[1])
+    room.step(KeyPressed("f1"))
+    assert room.called == [HelpCall("kiosk")]
+
+
+def test_help_that_could_not_be_called_is_said(room: Room, eventually: Any) -> None:
+    room.fails = True
+    room.hand(HelpWanted())
+    eventually(lambda: (room.step(), any("Chưa báo được" in text for text in room.panel.says()))[1])
+
+
+def test_a_button_asks_nothing_and_held_long_it_is_priority(room: Room, eventually: Any) -> None:
+    room.whole_centre()
+    room.hand(Chosen("A", priority=True))
+    eventually(lambda: (room.step(), "A001" in room.panel.says())[1])
+    assert [(one.service, one.priority) for one in room.asked] == [("A", True)]
+
+
+def test_the_whole_flow_by_keypad_with_the_keys_on_the_glass(room: Room, eventually: Any) -> None:
+    room.whole_centre()
+    room.hand(KeyDown("1"))
+    assert room.loop.state.scene is Scene.QUESTION and {"1", "2", "3"} <= set(room.panel.says())
+    room.wait(1)
+    room.hand(KeyDown("back"))
+    room.wait(1)
+    room.hand(KeyDown("1"))
+    room.wait(1)
+    room.hand(KeyDown("2"))
+    eventually(lambda: (room.step(), "A001" in room.panel.says())[1])
+    assert [(one.service, one.priority) for one in room.asked] == [("A", True)]
+    room.wait(2)
+    room.hand(KeyDown("enter"))
+    assert room.loop.state.scene is Scene.HOME
+
+
+def test_a_scanned_card_gives_priority_and_the_text_is_gone(room: Room) -> None:
+    room.whole_centre()
+    card = "092040000001||NGUYỄN VĂN A|01011940|Nam|Ấp 1|15042021"
+    room.hand(Scanned(card))
+    assert room.loop.state.favoured and any("Ông/bà được ưu tiên" in text for text in room.panel.says())
+    assert "0920" not in repr(room.loop.state)
+
+
+def test_the_lights_are_on_while_a_press_is_welcome(room: Room, eventually: Any) -> None:
+    assert room.devices.lights == [True]
+    room.hand(Chosen("A"))
+    eventually(lambda: (room.step(), "A001" in room.panel.says())[1])
+    assert room.devices.lights[:3] == [True, False, True]
+    room.wait(60)
+    room.step()
+    assert room.devices.lights[-1] is False, "the server is silent"
+
+
+def test_each_new_scene_is_told_to_whoever_speaks(room: Room, eventually: Any) -> None:
+    room.whole_centre()
+    room.touch(Act.SERVICE, "B")
+    room.touch(Act.PLAIN)
+    room.wait(0.5)
+    room.touch(Act.PLAIN)
+    eventually(lambda: (room.step(), "B001" in room.panel.says())[1])
+    assert room.said == [("vi", key) for key in ("kiosk.ask_priority", "kiosk.asking", "kiosk.yours")]
+
+
+def test_an_asker_whose_server_hangs_answers_that_it_failed() -> None:
+    hangs = threading.Event()
+    asker = Asker(lambda pressed: NotGiven(pressed, str(hangs.wait(20))))
+    for number in range(ASKS + 3):
+        asker.put(Pressed(f"press-{number:04}", "A"))
+    failed = asker.answers()
+    hangs.set()
+    asker.stop()
+    assert failed and all(isinstance(one, NotGiven) and one.message is None for one in failed)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kiosk import cli
-from kiosk.press import Given, NotGiven, issue, new_press
+from kiosk.press import Given, HelpCall, Helped, NotGiven, call_help, issue, new_press
 
 
 def test_a_press_gives_a_number_and_asked_again_the_same(live_server: Callable[..., Any]) -> None:
@@ -53,3 +53,19 @@ def test_the_command_line_says_in_words_why_there_is_no_number(
 ) -> None:
     assert cli.main(["press", "--service", "Z", "--server", live_server().url]) == 1
     assert "Không có lĩnh vực “Z”" in capsys.readouterr().err
+
+
+def test_a_press_in_khmer_gives_a_ticket_in_khmer(live_server: Callable[..., Any]) -> None:
+    answer = issue(new_press("A", priority=True, language="km"), live_server().url)
+    assert isinstance(answer, Given) and (answer.ticket.language, answer.ticket.priority) == ("km", True)
+
+
+def test_a_call_for_help_reaches_the_desks_and_one_that_does_not_says_so(live_server: Callable[..., Any]) -> None:
+    server = live_server()
+    assert call_help(HelpCall("cua-sau"), server.url) == Helped(told=True)
+    server.stop()
+    assert call_help(HelpCall("cua-sau"), server.url, give_up_after_s=0.4) == Helped(told=False)
+
+
+def test_a_name_that_the_server_does_not_take_is_help_that_was_not_called(live_server: Callable[..., Any]) -> None:
+    assert call_help(HelpCall("Cửa sau!"), live_server().url) == Helped(told=False)

@@ -1,19 +1,23 @@
 """The kiosk's pictures: fields large enough, nothing cut, every case said."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
+from math import hypot
 
 import pygame
 import pytest
 
-from drivers.screen.layout import fit
+from bench.kiosk_scenes import PAPERS, shots, snapshot, told, ungrouped
+from drivers.screen import letters
 from drivers.screen.letters import width
-from drivers.screen.ops import Colour, Rect, Text
+from drivers.screen.ops import Box, DrawList, Text
 from kiosk.press import Given, Pressed
-from kiosk.scenes import BADGES, fields, key_names, picture
-from kiosk.state import KioskState, Scene, heard
+from kiosk.scenes import fields, frame_of, picture, places
+from kiosk.scenes.look import READ, contrast
+from kiosk.state import Act, Choice, KioskState, Scene, heard
 from server.wire import OfficeView, PrinterView, ServiceFacts, ServiceView, Snapshot, TicketView
+from server.wire.kiosk import KioskView
 from server.words import Words
 
 SIZES = [(1280, 800), (1024, 768), (800, 480), (1080, 1920), (1920, 1080)]
@@ -94,33 +98,71 @@ def texts(state: KioskState, size: tuple[int, int], now_s: float = 101.0) -> lis
     return [op for op in picture(state, now_s, size, VI) if isinstance(op, Text) and op.text]
 
 
-def overlap(one: Rect, other: Rect) -> bool:
-    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("state", scenes())
 def test_every_text_fits_its_own_field_on_every_panel(state: KioskState, size: tuple[int, int]) -> None:
-    found = texts(state, size)
+    whole_and_apart(picture(state, 101.0, size, VI), size)
+
+
+def whole_and_apart(ops: DrawList, size: tuple[int, int], least: int = 10) -> None:
+    """Every text has a field of its own, on the glass, and stands in it whole and not too small."""
+    found = [op for op in ops if isinstance(op, Text) and op.text]
     for text in found:
-        fitted = fit(
-            text.text, text.rect, text.size, text.floor, text.lines, lambda one, em, bold=text.bold: width(one, bold, em)
-        )
-        assert "".join(fitted.lines).replace(" ", "").replace("\u00a0", "") == text.text.replace(" ", "")
-        assert max(width(line, text.bold, fitted.size) for line in fitted.lines) <= text.rect.width
-        assert fitted.size >= 10, text
-        assert text.rect.right <= size[0] and text.rect.bottom <= size[1]
-    assert [pair for pair in combinations(found, 2) if overlap(pair[0].rect, pair[1].rect)] == []
+        fitted = letters.fitted(text.text, text.rect.width, text.rect.height, text.size, text.floor, text.lines, text.bold)
+        bare = "".join(fitted.lines).replace(" ", "").replace("\u200b", "").replace("\u00a0", "")
+        assert bare == text.text.replace(" ", "").replace("\u200b", "").replace("\u00a0", ""), text
+        assert max(width(line, text.bold, fitted.size) for line in fitted.lines) <= text.rect.width, text
+        assert fitted.step * len(fitted.lines) <= text.rect.height + 2, text
+        assert fitted.size >= least, text
+        assert text.rect.x >= 0 and text.rect.right <= size[0] and text.rect.y >= 0 and text.rect.bottom <= size[1], text
+    assert [pair for pair in combinations(found, 2) if pair[0].rect.overlaps(pair[1].rect)] == []
+
+
+EVERY = [(size, language) for size in SIZES for language in ("vi", "en", "km")]
+
+
+@pytest.mark.parametrize(("size", "language"), EVERY)
+def test_every_scene_in_every_language_stands_whole_on_every_panel(size: tuple[int, int], language: str) -> None:
+    for shot in shots(language):
+        whole_and_apart(picture(shot.state, shot.now_s, size, VI), size, 9)
+
+
+@pytest.mark.parametrize("language", ["vi", "km"])
+def test_whatever_is_read_has_contrast_where_it_stands(language: str) -> None:
+    for shot in shots(language):
+        ops = picture(shot.state, shot.now_s, (1280, 800), VI)
+        for place, op in enumerate(ops):
+            if isinstance(op, Text) and op.text:
+                middle = (op.rect.x + op.rect.width // 2, op.rect.y + op.rect.height // 2)
+                ground = [one for one in ops[:place] if isinstance(one, Box) and one.rect.holds(*middle)][-1]
+                assert contrast(op.colour, ground.colour) >= READ, (shot.name, op, ground)
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_fields_are_apart_and_large_enough_for_old_hands(size: tuple[int, int]) -> None:
-    rects = [rect for _, rect in fields(home(), size)]
-    assert len(rects) == 8
-    for one, other in combinations(rects, 2):
-        assert not overlap(one, other)
-    smallest = min(min(rect.width, rect.height) for rect in rects)
-    assert smallest >= min(size) * 15 // 100, "20 mm on a 10 inch panel of 800 lines is 120 dots"
+def test_what_can_be_touched_is_apart_within_reach_and_large_enough_for_old_hands(size: tuple[int, int]) -> None:
+    """20 mm on a 10 inch panel; on a standing one in the lower two thirds."""
+    frame = frame_of(size)
+    assert frame.touch >= 20 * hypot(*size) / 254
+    for shot in shots("vi"):
+        rects = [rect for _, rect in places(shot.state, shot.now_s, size, VI)]
+        for rect in rects:
+            assert min(rect.width, rect.height) >= frame.touch, (shot.name, rect)
+            assert rect.x >= 0 and rect.right <= size[0] and rect.bottom <= size[1], (shot.name, rect)
+            assert frame.lying or rect.y >= size[1] // 3, (shot.name, rect)
+        for one, other in combinations(rects, 2):
+            assert not one.inset(-frame.gap // 4, -frame.gap // 4).overlaps(other), shot.name
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_field_that_can_be_touched_is_drawn_where_it_is(size: tuple[int, int]) -> None:
+    for shot in shots("vi"):
+        drawn = {op.rect for op in picture(shot.state, shot.now_s, size, VI) if isinstance(op, Box)}
+        assert {rect for _, rect in places(shot.state, shot.now_s, size, VI)} <= drawn, shot.name
+
+
+def test_fields_of_services_are_those_that_are_touched() -> None:
+    there = {choice.value: rect for choice, rect in places(home(), 101.0, (1280, 800), VI) if choice.act is Act.SERVICE}
+    assert there == {service.id: rect for service, rect in fields(home(), (1280, 800))} and len(there) == 8
 
 
 def test_people_waiting_are_said_before_the_choice() -> None:
@@ -151,18 +193,6 @@ def test_nothing_can_be_chosen_when_the_day_is_closed_or_the_server_away() -> No
     assert fields(home(is_open=False), (1280, 800)) == ()
     assert fields(KioskState(), (1280, 800)) == ()
     assert any("mất kết nối" in text.text for text in texts(home(), (1280, 800), now_s=200.0))
-
-
-def test_keys_stand_for_the_services_in_order_unless_set() -> None:
-    assert key_names(home(), {})["3"] == "C" and key_names(home(), {"9": "R"}) == {"9": "R"}
-
-
-def test_white_letters_read_on_every_badge() -> None:
-    def luminance(colour: Colour) -> float:
-        parts = [value / 255 / 12.92 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in colour]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-    assert {badge: round(1.05 / (luminance(badge) + 0.05), 1) for badge in BADGES if 1.05 / (luminance(badge) + 0.05) < 7} == {}
 
 
 def said(state: KioskState, size: tuple[int, int] = (1280, 800)) -> list[str]:
@@ -196,3 +226,98 @@ def test_a_paper_that_came_out_elsewhere_is_said_with_its_place() -> None:
 def test_a_printer_that_stopped_in_the_middle_is_not_said_to_be_printing() -> None:
     assert VI.say("kiosk.no_paper") in said(shown("sending", "paper_out"))
     assert VI.say("kiosk.printing") in said(shown("sending"))
+
+
+def test_the_wait_is_said_before_the_choice_as_a_range() -> None:
+    texts_ = said_at(told(snapshot()))
+    assert {"Chờ khoảng 30–45 phút", "Đến lượt ngay", "Chờ dưới 10 phút", "Chờ khoảng 15 phút"} <= set(texts_)
+
+
+def said_at(state: KioskState, now_s: float = 1000.0, size: tuple[int, int] = (1280, 800)) -> list[str]:
+    return [op.text for op in picture(state, now_s, size, VI) if isinstance(op, Text)]
+
+
+def test_in_another_language_the_vietnamese_name_stands_below() -> None:
+    texts_ = said_at(told(snapshot(), "km"))
+    assert "អត្រានុកូលដ្ឋាន" in texts_ and "Hộ tịch" in texts_ and "សូមជ្រើសរើសសេវា" in texts_
+    assert said_at(told(snapshot())).count("Hộ tịch") == 1
+
+
+def test_languages_stand_in_their_own_words() -> None:
+    state = told(snapshot(kiosk=KioskView(languages=("vi", "en", "km"))))
+    assert state.scene is Scene.LANGUAGE
+    assert {"Tiếng Việt", "English", "ភាសាខ្មែរ", "Please choose a language"} <= set(said_at(state))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "says"),
+    [
+        (-90, "Chưa đến giờ làm việc. Quầy mở lúc 07:00 hôm nay."),
+        (200, "Đang giờ nghỉ. Quầy mở lại lúc 13:00 hôm nay."),
+        (545, "Đã hết giờ làm việc. Quầy mở lại lúc 07:00 Thứ Ba 24/11."),
+    ],
+)
+def test_that_nobody_is_at_the_desks_is_said_before_the_choice_with_when_to_come_back(minutes: int, says: str) -> None:
+    state = told(snapshot(EIGHT + timedelta(minutes=minutes)))
+    assert says in said_at(state) and fields(state, (1280, 800))
+
+
+def test_a_closed_day_says_when_to_come_back() -> None:
+    assert "Mời ông/bà đến lại lúc 07:00 Thứ Ba 24/11." in said_at(told(snapshot(is_open=False)))
+
+
+def test_what_is_sold_out_is_said_in_its_field_on_a_ground_of_its_own() -> None:
+    state = told(snapshot(EIGHT + timedelta(minutes=545)))
+    assert "Hôm nay đã nhận đủ" in said_at(state) and "Nhận lại 07:00 24/11" in said_at(state)
+
+
+def test_the_question_shows_who_goes_first_what_to_bring_and_what_it_costs() -> None:
+    texts_ = said_at(replace(told(snapshot()), scene=Scene.QUESTION, service="A"))
+    assert {
+        "Hộ tịch",
+        "Ông/bà có thuộc diện ưu tiên không?",
+        "Người từ đủ 75 tuổi",
+        "Giấy chứng sinh",
+        "Lệ phí: Không thu phí",
+    } <= set(texts_)
+    assert {"Không ưu tiên", "Có, ưu tiên", "Còn thiếu giấy tờ", "Đủ giấy tờ"} <= set(texts_)
+
+
+def test_papers_that_do_not_fit_are_counted_and_none_is_cut() -> None:
+    standing = snapshot()
+    first, *others = standing.services
+    many = standing.model_copy(update={"services": (first.model_copy(update={"documents": PAPERS * 4}), *others)})
+    for size in SIZES:
+        texts_ = said_at(replace(told(many), scene=Scene.MISSING, service="A"), size=size)
+        listed = sum(1 for text in texts_ if text in {paper["vi"] for paper in PAPERS})
+        assert listed == 16 or f"và {16 - listed} giấy tờ khác, xin hỏi cán bộ" in texts_
+
+
+def test_the_last_seconds_are_counted_and_can_be_stayed() -> None:
+    state = replace(told(snapshot()), scene=Scene.QUESTION, service="A", since_s=980.0)
+    assert "Về đầu sau 5 giây" in said_at(state) and "Thêm thời gian" in said_at(state)
+    assert Choice(Act.STAY) in [choice for choice, _ in places(state, 1000.0, (1280, 800), VI)]
+
+
+def test_with_a_keypad_every_field_shows_its_key() -> None:
+    state = replace(told(ungrouped()), numbered=True)
+    assert {"1", "2", "8", "9 · Xem thêm"} <= set(said_at(state))
+
+
+def test_the_number_comes_with_the_wait_that_was_promised_but_not_for_whoever_goes_first() -> None:
+    state = replace(shown("printed"), wait_min=(30, 45))
+    assert "Chờ khoảng 30–45 phút" in said(state)
+    assert state.given is not None
+    favoured = replace(state, given=replace(state.given, ticket=state.given.ticket.model_copy(update={"priority": True})))
+    assert "Chờ khoảng 30–45 phút" not in said(favoured)
+
+
+def test_a_press_that_takes_long_says_what_is_waited_for() -> None:
+    state = replace(home(), scene=Scene.ASKING, since_s=100.0)
+    assert "Đang lấy số…" in said(state)
+    assert any(text.startswith("Đang chờ máy chủ") for text in said_at(state, 102.0))
+
+
+@pytest.mark.parametrize(("helped", "says"), [(None, "Đang báo"), (True, "Cán bộ đang đến"), (False, "Chưa báo được")])
+def test_help_says_only_what_is_known(helped: bool | None, says: str) -> None:
+    assert any(text.startswith(says) for text in said_at(replace(home(), scene=Scene.HELP, helped=helped)))

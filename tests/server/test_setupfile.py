@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.domain.checks import check
+from server.domain.kiosks import LANGUAGES, KioskRules, KioskTheme
 from server.domain.model import DeskId, GroupId, SeriesId, ServiceId
 from server.domain.screens import Colours, Layout, Medium, MediumKind, Notice, Screen
 from server.domain.setup import (
@@ -157,6 +158,7 @@ def setups(draw: st.DrawFn) -> Setup:
         draw(papers),
         OfficeTexts(*(draw(odd) for _ in range(4))),
         draw(screens),
+        draw(st.sampled_from([KioskRules(), KioskRules(LANGUAGES, False, False, KioskTheme.LARGE, "")])),
         (
             Screen(
                 "man-hinh",
@@ -271,9 +273,8 @@ def test_the_file_says_in_vietnamese_what_each_section_is() -> None:
         "series",
         "office",
         "screen",
-        "screens",
-        "notices",
-        "media",
+        "kiosk",
+        *("screens", "notices", "media"),
     ):
         head = next(place for place, line in enumerate(lines) if re.fullmatch(rf"(# )?\[+{name}\]+", line))
         assert lines[head - 1].startswith("# "), name
@@ -281,8 +282,9 @@ def test_the_file_says_in_vietnamese_what_each_section_is() -> None:
 
 def test_every_rule_has_its_comment() -> None:
     lines = text_of(default_setup()).splitlines()
-    rules = [field.name for kind in (Hours, Policy, Calling, PaperRules, OfficeTexts, ScreenRules) for field in fields(kind)]
-    for name in {*rules, "left_over", "reentry_days", "one_officer", "keep_days"} - {"week", "calendar", "rows"}:
+    kinds = (Hours, Policy, Calling, PaperRules, OfficeTexts, ScreenRules, KioskRules)
+    plain = {"left_over", "reentry_days", "one_officer", "keep_days"}
+    for name in plain | {one.name for kind in kinds for one in fields(kind)} - {"week", "calendar", "rows"}:
         place = next(place for place, line in enumerate(lines) if re.match(rf"(# )?{name} = ", line))
         assert lines[place - 1].startswith("# "), name
 
@@ -299,9 +301,7 @@ def test_what_is_not_used_stands_there_as_an_example_that_works() -> None:
         "pools",
         "series",
         "priority_groups",
-        "screens",
-        "notices",
-        "media",
+        *("screens", "notices", "media"),
     ):
         text = re.sub(
             rf"^# \[+{re.escape(name)}\]+\n(# .+\n)+", lambda block: re.sub(r"(?m)^# ", "", block[0]), text, flags=re.MULTILINE

@@ -11,6 +11,7 @@ import pytest
 from server import setupdoc, setupfile
 from server.domain import checks, faults, screenchecks
 from server.domain.faults import Fault
+from server.domain.kiosks import KioskRules
 from server.domain.screens import Medium, Notice, Screen
 from server.domain.setup import (
     CalendarDay,
@@ -49,7 +50,7 @@ TYPES = {"text", "whole", "number", "yes_no", "table", "list"}
 SAID_BY_THE_COMMAND = {"good", "bad", "no_file", "taken_now", "taken_tomorrow", "not_taken", "no_server", "nth", "date"}
 FACTS: dict[str, str | int] = {
     "name": "minutes", "most": 9, "low": 1, "high": 2, "id": "x", "colour": "#ffd700", "group": "g", "series": "s", "other": "t",
-    "prefix": "p", "pool": "p", "service": "X", "start": "07:00", "end": "11:00", "language": "VN", "text": "abc", "letter": "F", "desk": 7,
+    "prefix": "p", "pool": "p", "service": "X", "start": "07:00", "end": "11:00", "language": "VN", "text": "abc", "letter": "F", "desk": 7, "known": "vi, en",
 }  # fmt: skip
 
 
@@ -114,6 +115,7 @@ def test_every_field_of_a_setup_has_a_word() -> None:
         PaperRow,
         OfficeTexts,
         ScreenRules,
+        KioskRules,
         Screen,
         Notice,
         Medium,

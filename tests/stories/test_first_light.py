@@ -23,8 +23,8 @@ from drivers.speaker.voices import Voices
 from kiosk.loop import Asker
 from kiosk.loop import Loop as KioskLoop
 from kiosk.press import issue
-from kiosk.scenes import fields
-from kiosk.state import Scene
+from kiosk.scenes import fields, places
+from kiosk.state import ELSEWHERE_S, Act, Scene
 from server.paperwork import letterhead, paper_words
 from server.store.replay import replay
 from server.ticketpaper import ticket_paper
@@ -82,6 +82,11 @@ class Kiosk:
     def touch(self, service: str) -> None:
         rect = next(rect for one, rect in fields(self.loop.state, Glass.size) if one.id == service)
         self.glass.finger += [Touched(rect.x + rect.width // 2, rect.y + rect.height // 2)] * 2  # an old hand taps twice
+
+    def answer(self, act: Act) -> None:
+        there = places(self.loop.state, SystemClock().monotonic_s(), Glass.size, Words("vi"))
+        rect = next(rect for one, rect in there if one.act is act)
+        self.glass.finger += [Touched(rect.x + rect.width // 2, rect.y + rect.height // 2)] * 2
 
     def close(self) -> None:
         self.asker.stop()
@@ -144,6 +149,11 @@ def test_press_paper_call_screen_voice(
     # one press, though the finger came down twice
     kiosk.until(lambda: fields(kiosk.loop.state, Glass.size), eventually)
     kiosk.touch("A")
+    kiosk.until(lambda: kiosk.loop.state.scene is Scene.QUESTION, eventually)
+    assert "Ông/bà có thuộc diện ưu tiên không?" in kiosk.glass.says()
+    touched_s = SystemClock().monotonic_s()
+    kiosk.until(lambda: SystemClock().monotonic_s() - touched_s > ELSEWHERE_S, eventually)
+    kiosk.answer(Act.PLAIN)
     kiosk.until(lambda: kiosk.loop.state.scene is Scene.SHOWN, eventually)
     assert "A001" in kiosk.glass.says() and "Trước ông/bà không còn ai" in kiosk.glass.says()
 

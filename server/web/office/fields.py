@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from server.domain.checks import AGE_MAX, HEAD_MAX, NOTICE_MAX, PHONE_MAX
 from server.domain.faults import TEXT_MAX
+from server.domain.kiosks import LANGUAGES, KioskTheme
 from server.domain.screenchecks import ADDRESS_MAX, PAGE_MAX, SECONDS_MAX, SECONDS_MIN, SLIDE_MAX_S, SLIDE_MIN_S
 from server.domain.screens import Colours, Layout
 from server.domain.setup import AfterLast, AtClosing, LeftOver, Preference, Rule
@@ -161,6 +162,11 @@ FORMS: dict[str, tuple[Part, ...]] = {
             (F("screen.figures", K.TICK), F("screen.slide_s", K.WHOLE, SLIDE_MIN_S, SLIDE_MAX_S), F("screen.lookup", K.TEXT, most=ADDRESS_MAX), F("screen.off_hours", K.TICK)),
         ),
         Part("look", (F("screen.colours", K.RADIO, choices=tuple(Colours)), F("screen.emblem", K.SELECT))),
+    ),
+    "kiosk": (
+        Part("ask", (F("kiosk.languages", K.TICKS, choices=LANGUAGES), F("kiosk.asks_priority", K.TICK), F("kiosk.shows_documents", K.TICK))),
+        Part("look", (F("kiosk.theme", K.RADIO, choices=tuple(KioskTheme)),)),
+        Part("scan", (F("kiosk.results_service", K.SELECT),)),
     ),
     "emergency": (Part("", (F("screen.emergency", K.PAGE_NAMES, most=PAGE_MAX),)),),
     "first_names": (Part("", (F("office.authority", K.TEXT, most=HEAD_MAX), F("office.name", K.TEXT, most=HEAD_MAX), F("office.complaint_phone", K.TEXT, most=PHONE_MAX))),),

@@ -129,6 +129,8 @@ class FormMaker:
                 return [(language, say(f"paper.texts_{language}")) for language in PAPER_LANGUAGES]
             case Kind.GIVEN_BY, _:
                 return [(str(desk.id), self.desk_name(desk)) for desk in setup.desks]
+            case Kind.TICKS, "kiosk.languages":
+                return [(language, say(f"office.c_kiosk_languages_{language}")) for language in one.choices]
             case Kind.TICKS, "desks":
                 return [(str(desk.id), self.desk_name(desk)) for desk in setup.desks]
             case Kind.TICKS, _:
@@ -144,6 +146,11 @@ class FormMaker:
             case Kind.SELECT, "second":
                 others = [one for one in PAPER_LANGUAGES if one != "vi"]
                 return [("", say("office.e_screens_second")), *((one, say(f"paper.texts_{one}")) for one in others)]
+            case Kind.SELECT, "kiosk.results_service":
+                return [
+                    ("", say("office.e_kiosk_results_service")),
+                    *((row.id, f"{row.id} · {row.name()}") for row in setup.services),
+                ]
             case Kind.SELECT, "screen.emblem":
                 return [("", say("office.e_screen_emblem")), *((one.id, one.title or one.id[:8]) for one in _pictures(setup))]
             case Kind.SELECT, path:

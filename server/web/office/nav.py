@@ -24,6 +24,7 @@ NAV: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/office/rules", "rules"),
             ("/office/priority", "priority"),
             ("/office/texts", "texts"),
+            ("/office/kiosk", "kiosk"),
             ("/ticket", "ticket"),
         ),
     ),

@@ -30,7 +30,7 @@ LISTED = {
     "media": ("media",),
 }
 """Which rows each page of lists has."""
-TABLES = ("hours", "rules", "texts", "screen")
+TABLES = ("hours", "rules", "texts", "screen", "kiosk")
 OF_OTHERS = ("screens", "media")
 """Their pages show more than the setup: see screens."""
 _PAGE_OF = {kind: page for page, kinds in LISTED.items() for kind in kinds}

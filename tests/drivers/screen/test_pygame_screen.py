@@ -19,11 +19,13 @@ from drivers.screen.ops import (
     Box,
     Closed,
     Decoded,
+    Disc,
     DrawList,
     Happened,
     KeyPressed,
     Op,
     Picture,
+    Polygon,
     Qr,
     Rect,
     Text,
@@ -124,6 +126,18 @@ def test_an_arrow_points_right_and_fills_its_field(screen: PygameScreen, tmp_pat
     assert image.getpixel((102, 103)) == WHITE
 
 
+def test_a_polygon_has_its_corners_in_thousandths_of_its_field(screen: PygameScreen, tmp_path: Path) -> None:
+    image = seen(screen, (GROUND, Polygon(Rect(100, 100, 81, 61), ((0, 0), (1000, 0), (0, 1000)), RED)), tmp_path)
+    assert [image.getpixel(dot) for dot in ((101, 101), (178, 101), (101, 158))] == [RED] * 3
+    assert [image.getpixel(dot) for dot in ((99, 100), (178, 158), (182, 100))] == [WHITE] * 3
+
+
+def test_a_disc_fills_its_field_but_for_the_corners(screen: PygameScreen, tmp_path: Path) -> None:
+    image = seen(screen, (GROUND, Disc(Rect(100, 100, 80, 60), RED)), tmp_path)
+    assert [image.getpixel(dot) for dot in ((140, 130), (101, 130), (140, 101), (178, 130))] == [RED] * 4
+    assert [image.getpixel(dot) for dot in ((102, 102), (177, 157))] == [WHITE] * 2
+
+
 def test_later_things_lie_over_earlier_ones(screen: PygameScreen, tmp_path: Path) -> None:
     rect = Rect(0, 0, 50, 50)
     assert seen(screen, (GROUND, Box(rect, BLACK), Box(rect, RED)), tmp_path).getpixel((25, 25)) == RED
@@ -152,6 +166,13 @@ ops = st.one_of(
     st.builds(Box, rects, colours, st.sampled_from([0, 12])),
     st.builds(Text, st.sampled_from(["A012", "Ễ gỵ", "សូមអញ្ជើញ A1", "Hộ tịch – Đất đai"]), rects, st.integers(12, 160), colours),
     st.builds(Arrow, rects, colours),
+    st.builds(Disc, rects, colours),
+    st.builds(
+        Polygon,
+        rects,
+        st.sampled_from([((0, 0), (1000, 0), (500, 1000)), ((0, 500), (500, 0), (1000, 500), (500, 1000))]),
+        colours,
+    ),
     st.builds(Qr, rects, st.just("https://dichvucong.gov.vn")),
     st.builds(Picture, rects, st.sampled_from(["one", "none"])),
 )

@@ -20,8 +20,8 @@ from drivers.screen.ops import DrawList, Happened, Text, Touched
 from drivers.screen.pygame_screen import PygameScreen
 from kiosk.loop import Asker, Loop
 from kiosk.press import issue
-from kiosk.scenes import fields
-from kiosk.state import Scene
+from kiosk.scenes import fields, places
+from kiosk.state import Act, Scene
 from server.config import ServerConfig
 from server.web.guard import SESSION_COOKIE
 from server.words import Words
@@ -104,6 +104,12 @@ class Office:
         rect = next(rect for one, rect in fields(self.loop.state, PANEL) if one.id == service)
         self.go_on(1.6)  # what comes sooner is the same finger
         self.panel.finger.append(Touched(rect.x + rect.width // 2, rect.y + rect.height // 2))
+        self.until(lambda: self.loop.state.scene is not Scene.HOME, "the field was touched")
+        if self.loop.state.scene is Scene.QUESTION:
+            self.go_on(1.6)
+            there = places(self.loop.state, self.loop.state.heard_s, PANEL, WORDS)
+            rect = next(rect for one, rect in there if one.act is Act.PLAIN)
+            self.panel.finger.append(Touched(rect.x + rect.width // 2, rect.y + rect.height // 2))
         self.until(lambda: self.loop.state.scene in (Scene.SHOWN, Scene.TROUBLE), "the press is answered")
         given = self.loop.state.given
         if given is None:

@@ -11,6 +11,7 @@ import pytest
 from server.domain import checks, faults
 from server.domain.checks import PAPER_ROWS_MAX, PAPER_TEXT_MAX, check
 from server.domain.faults import TEXT_MAX, Fault
+from server.domain.kiosks import KioskRules
 from server.domain.model import DeskId, GroupId, SeriesId, ServiceId
 from server.domain.setup import (
     AfterLast,
@@ -112,6 +113,7 @@ WRONG: list[tuple[str, str, Setup]] = [
     ("out_of_range", "desks 1", desk(equal_after_min=-1)),
     ("out_of_range", "hours", replace(GOOD, hours=Hours(early_min=721))),
     ("out_of_range", "hours", replace(GOOD, hours=Hours(closes_after_min=-1))),
+    ("no_such_language", "kiosk", replace(GOOD, kiosk=KioskRules(languages=("fr",)))),
     ("out_of_range", "policy", replace(GOOD, policy=Policy(slope=float("nan")))),
     ("out_of_range", "calling", replace(GOOD, calling=Calling(calls_max=0))),
     ("out_of_range", "rules", replace(GOOD, reentry_days=61)),

@@ -24,6 +24,7 @@ from server.domain.edits import (
     summary,
 )
 from server.domain.errors import Reason, Refused
+from server.domain.kiosks import KioskRules
 from server.domain.model import DeskId, GroupId, SeriesId, ServiceId
 from server.domain.screens import Medium, Notice, Screen
 from server.domain.setup import (
@@ -185,3 +186,8 @@ def test_some_fields_of_a_table_change_and_the_others_stay() -> None:
     assert (named.office, named.hours) == (OfficeTexts(name="TRUNG TÂM"), after.hours)
     assert apply(BEFORE, Amend(ScreenRules(speaks=False), ("speaks",))).screen == ScreenRules(speaks=False)
     assert summary(Amend(Hours(early_min=30), ("early_min", "last_numbers_min"))) == "hours early_min last_numbers_min"
+
+
+def test_the_kiosks_rules_are_amended_field_by_field() -> None:
+    after = apply(BEFORE, Amend(KioskRules(languages=("vi", "km")), ("languages",)))
+    assert after.kiosk == KioskRules(languages=("vi", "km"))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from server.domain.kiosks import KioskRules
 from server.domain.marks import mark_of, marks
 from server.domain.model import DeskId, ServiceId
 from server.domain.setup import CalendarDay, Desk, Hours, LeftOver, OfficeTexts, Policy, ScreenRules, Service, Setup
@@ -13,7 +14,7 @@ SETUP = Setup((A,), (Desk(DeskId(1), (A.id,)),), hours=Hours(calendar=(CalendarD
 
 def test_every_row_and_every_table_has_a_mark() -> None:
     assert set(marks(SETUP)) == {
-        "services A", "desks 1", "calendar 2027-02-06", "hours", "policy", "calling", "paper", "office", "screen", "rules",
+        "services A", "desks 1", "calendar 2027-02-06", "hours", "policy", "calling", "paper", "office", "screen", "kiosk", "rules",
     }  # fmt: skip
     assert all(len(mark) == 12 for mark in marks(SETUP).values())
 
@@ -37,6 +38,7 @@ def test_each_change_shows_in_its_own_mark_only() -> None:
         (replace(SETUP, policy=Policy(cap=3)), "policy"),
         (replace(SETUP, office=OfficeTexts(name="x")), "office"),
         (replace(SETUP, screen=ScreenRules(speaks=False)), "screen"),
+        (replace(SETUP, kiosk=KioskRules(asks_priority=False)), "kiosk"),
         (replace(SETUP, left_over=LeftOver.CARRY), "rules"),
     ):
         after = marks(changed)

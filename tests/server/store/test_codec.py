@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain import events as e
+from server.domain.kiosks import KioskRules, KioskTheme
 from server.domain.model import (
     Admission,
     DeskId,
@@ -103,6 +104,7 @@ FULL = Setup(
         Colours.LIGHT,
         "a" * 32,
     ),
+    kiosk=KioskRules(("vi", "km"), False, False, KioskTheme.LARGE, "A"),
     screens=(Screen("man-hinh-sanh", Layout.LED, (A,), (ONE,), "Sảnh", False, 40, "km"),),
     notices=(Notice("n1", {"vi": "Chiều thứ Sáu nghỉ.", "en": "Closed."}, False, date(2027, 2, 1), date(2027, 2, 5)),),
     media=(Medium("a" * 32, MediumKind.VIDEO, "Phim", 20, False),),

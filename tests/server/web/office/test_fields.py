@@ -7,6 +7,7 @@ import pytest
 
 from server.domain.checks import _contrast_to_white
 from server.domain.edits import KINDS_OF_ROWS
+from server.domain.kiosks import KioskRules
 from server.domain.screens import Medium, Notice, Screen
 from server.domain.setup import (
     CalendarDay,
@@ -38,7 +39,14 @@ ROWS: dict[str, Any] = {
     "notices": Notice,
     "media": Medium,
 }
-TABLES: dict[str, Any] = {"hours": Hours, "policy": Policy, "calling": Calling, "office": OfficeTexts, "screen": ScreenRules}
+TABLES: dict[str, Any] = {
+    "hours": Hours,
+    "policy": Policy,
+    "calling": Calling,
+    "office": OfficeTexts,
+    "screen": ScreenRules,
+    "kiosk": KioskRules,
+}
 ON_OTHER_PAGES = {"hours.calendar"}  # its days are rows of their own
 
 
@@ -53,7 +61,7 @@ def test_every_field_of_a_row_is_on_its_form(kind: str) -> None:
 
 
 def test_every_rule_is_on_a_page() -> None:
-    shown = paths("hours") | paths("rules") | paths("texts") | paths("screen") | paths("emergency")
+    shown = paths("hours") | paths("rules") | paths("texts") | paths("screen") | paths("emergency") | paths("kiosk")
     wanted = {f"{table}.{field.name}" for table, kind in TABLES.items() for field in fields(kind)} - ON_OTHER_PAGES
     assert wanted | {"rules.left_over", "rules.reentry_days", "rules.one_officer"} == shown
 

@@ -1,0 +1,42 @@
+"""What a scan does to the kiosk. Pure. Of a card only "goes first" is kept, of a slip nothing: neither code nor age is in the state."""
+
+from dataclasses import replace
+from datetime import date
+
+from kiosk.choices import asks_priority, picked
+from kiosk.scanned import Citizen, Dossier, Read
+from kiosk.state import OVER, WALK, Happening, KioskState, NewPress, happens, rested
+
+
+def scanned(state: KioskState, found: Read, now_s: float, press: NewPress) -> KioskState:
+    """After a number or a sentence it is the next citizen's. While a number is being asked for nothing is looked at."""
+    if state.scene in OVER:
+        state = replace(rested(state), since_s=now_s)
+    if state.scene not in WALK:
+        return state
+    state = replace(state, last_press_s=now_s, note="", note_day=None)
+    match found:
+        case Citizen(age):
+            return _citizen(state, age)
+        case Dossier(due=due):
+            return _slip(state, due, now_s, press)
+    return replace(state, note="kiosk.scan_unknown")
+
+
+def _citizen(state: KioskState, age: int) -> KioskState:
+    """By the office's own age for going first, where it has one and asks at all."""
+    standing = state.followed.standing
+    ages = [one.from_age for one in (standing.priority_groups if standing is not None else ()) if one.from_age]
+    first = asks_priority(state) and any(age >= one for one in ages)
+    return replace(state, favoured=first, note="kiosk.scan_priority" if first else "kiosk.scan_known")
+
+
+def _slip(state: KioskState, due: date | None, now_s: float, press: NewPress) -> KioskState:
+    """A slip whose day has come, or that does not say its day, is a press; before its day that is said, and the citizen chooses."""
+    service, local = state.rules.results_service, state.local(now_s)
+    if state.service_view(service) is None:
+        return replace(state, note="kiosk.scan_no_results")
+    if due is None or local is None or due <= local.date():
+        return picked(state, service, now_s, press)
+    asked = happens(replace(state, service=service), Happening.PICKED, now_s)
+    return state if asked is None else replace(asked, note="kiosk.scan_early", note_day=due)
