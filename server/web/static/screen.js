@@ -151,11 +151,20 @@
       if (known.standing === null) return;
       if (moiso.voice.wantsVoice(known)) voices.want(known.standing.voices || {}, nowS);
       speech.step(known, nowS);
-      page.tap.hidden = dark || speech.sound(known) !== "none" || !speaker.possible;
+      askForSound(dark || moiso.state.stale(known, nowS) || Object.keys(known.standing.screen.emergency || {}).length > 0);
       if (dark) return;
       for (const call of told.of(known, nowS)) line.say({ t: "shown", ticket: call.ticket, calls: Math.min(call.calls, 99) });
       announceToReaders(moiso.state.spotlight(known, nowS).call);
       if (newVersion && isCalm(nowS) && !moiso.state.stale(known, nowS)) loadAnew();
+    }
+
+    // In the foot's place, so that it covers no call and nothing that is urgent (`isTaken`): any touch and any key count anyway.
+    function askForSound(isTaken) {
+      page.tap.hidden = isTaken || speech.sound(known) !== "none" || !speaker.possible;
+      const f = moiso.frame;
+      const margin = moiso.scenes.MARGIN;
+      const strip = f.frameIn(f.inset(f.rect(0, 0, window.innerWidth, window.innerHeight), margin, margin), "calls", 0).strip;
+      if (!page.tap.hidden) glass.fill(page.tap, f.rect(0, strip.y, window.innerWidth, strip.h + margin));
     }
 
     // For whoever has the page read aloud by the browser.
@@ -201,7 +210,7 @@
       }
     );
     setInterval(() => step(clockS()), STEP_MS);
-    moiso.screen = { take: take, step: step, known: () => known };
+    moiso.screen = { take: take, step: step, known: () => known, pack: voices.pack, quiet: speech.quiet };
   }
 
   function memory() {

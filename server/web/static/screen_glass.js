@@ -136,7 +136,12 @@
       return pen.measureText(text.split(ZWSP).join("")).width * ROOM / MEASURED_AT;
     });
 
-    this.fit = (op) => fit(op, widthOf);
+    // A button in a field of the glass, its words as large as they fit.
+    this.fill = (node, where) => {
+      const field = moiso.frame.inset(where, where.h, 0);
+      const found = fit(moiso.frame.text(node.textContent, field, Math.floor(where.h * 0.7), [], { lines: 2 }), widthOf);
+      place(node, where).style.fontSize = found.size + "px";
+    };
     const paint = {
       box: (op) => {
         const node = place(document.createElement("div"), op.rect);
@@ -175,6 +180,7 @@
       qr: (op) => {
         const node = place(document.createElement("img"), op.rect);
         node.alt = op.text;
+        node.onerror = () => { node.style.visibility = "hidden"; };
         node.src = "/screen/procedures.svg?of=" + encodeURIComponent(op.text);
         return node;
       },
@@ -225,6 +231,8 @@
       node.removeAttribute("src"); // else it goes on loading where nobody sees it
       node.load();
     }
+
+    root.textContent = "";
 
     // `ops`: from back to front; what stood there before and is not in it goes.
     this.show = (ops) => {

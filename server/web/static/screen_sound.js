@@ -5,10 +5,11 @@
 
   const RATE_HZ = moiso.voice.RATE_HZ;
   const CHIME_S = 0.8;
-  const LATE_S = 0.05; // the first sample is asked for so much ahead: what is due already would be clipped
+  const LATE_S = 0.06; // the first sample is asked for so much ahead: what is due already would be clipped
   const RETRY_S = 30;
   const FETCH_MS = 15000;
   const FADE_S = 0.005;
+  const LANES = 4; // clips that are fetched at a time
 
   // { clip, at } in samples -> heard. Browsers let a page sound only after somebody touched it: until then `ready()` is false.
   function Loudspeaker() {
@@ -81,7 +82,10 @@
       }
     }
     const fade = Math.floor(FADE_S * RATE_HZ);
-    for (let place = 0; place < fade; place += 1) samples[samples.length - 1 - place] *= place / fade;
+    for (let place = 0; place < fade; place += 1) {
+      samples[place] *= place / fade;
+      samples[samples.length - 1 - place] *= place / fade;
+    }
     return samples;
   }
 
@@ -168,8 +172,7 @@
         const held = packs[language];
         const pack = { mark: mark, marks: index.clips, clips: {} };
         const names = Object.keys(index.clips).filter((name) => name !== "chime");
-        return names.reduce((before, name) => before.then((good) => {
-          if (!good) return false;
+        const take = (name) => {
           if (held && held.marks[name] === index.clips[name]) {
             pack.clips[name] = held.clips[name];
             return true;
@@ -178,7 +181,10 @@
             pack.clips[name] = found;
             return found !== null;
           });
-        }), Promise.resolve(true)).then((whole) => (whole ? pack : null));
+        };
+        const lane = (first) => names.filter((_, place) => place % LANES === first)
+          .reduce((before, name) => before.then((good) => good && take(name)), Promise.resolve(true));
+        return Promise.all([0, 1, 2, 3].map(lane)).then((lanes) => (lanes.every(Boolean) ? pack : null));
       });
     }
 

@@ -1,5 +1,5 @@
 // What the screen in a browser knows: the same pure fold as server/wire/follow.py and display/state.py. No page, no sound, no clock of its own.
-// Old televisions run this: ES2015 without modules and without what Chromium 47 lacks (destructuring, default values, `includes`).
+// Televisions of 2017 run this: ES2015 without modules and without what Chromium 47 lacks (destructuring, default values, `includes`).
 
 (function (moiso) {
   "use strict";
