@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import FileResponse, JSONResponse
 
 from drivers.screen.qr import LETTERS_MAX, QUIET, modules
 from server.domain.day import Day
@@ -25,6 +25,9 @@ from server.words.spoken import phrases_of
 HERE = "/screen"
 SOME_NAME = "tivi"
 """A browser on this machine that says no name of its own."""
+KHMER_FONT = Path("/usr/share/fonts/truetype/noto/NotoSansKhmer-Bold.ttf")
+"""Of Debian's fonts-noto-core, which the tickets and the other screen are written with."""
+FONT_KEPT = "private, max-age=2592000"
 _NAME = re.compile("[a-z0-9-]{1,20}")
 _TEMPLATE = Path(__file__).parent / "templates" / "screen.html"
 
@@ -52,6 +55,7 @@ class ScreenPage:
         router = APIRouter(include_in_schema=False)
         router.add_api_route(HERE, self.show, methods=["GET"])
         router.add_api_route(f"{HERE}/procedures.svg", self.procedures, methods=["GET"])
+        router.add_api_route(f"{HERE}/khmer.ttf", self.khmer, methods=["GET"])
         return router
 
     async def show(self, request: Request) -> Response:
@@ -73,8 +77,17 @@ class ScreenPage:
         """The code that leads to the procedures, as the office has it now."""
         text = self._view().setup.screen.lookup
         if not 0 < len(text) <= LETTERS_MAX:
-            return answers.refusal(HTTPStatus.NOT_FOUND, "not_found", self._words.say("refused.not_found"))
+            return self._missing()
         return Response(await asyncio.to_thread(svg_of, text), media_type="image/svg+xml")
+
+    def khmer(self) -> Response:
+        """Letters that a television may lack; its browser asks only when Khmer is to be seen."""
+        if not KHMER_FONT.exists():
+            return self._missing()
+        return FileResponse(KHMER_FONT, media_type="font/ttf", headers={"cache-control": FONT_KEPT})
+
+    def _missing(self) -> Response:
+        return answers.refusal(HTTPStatus.NOT_FOUND, "not_found", self._words.say("refused.not_found"))
 
     def _later(self) -> dict[str, Any]:
         languages = [self._words, *(self._words.beside(one) for one in SECOND_LANGUAGES)]

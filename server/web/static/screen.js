@@ -9,6 +9,7 @@
   const FIRST_PAUSE_MS = 250;
   const LONGEST_PAUSE_MS = 5000;
   const SIGN_IN = 4401; // the server's close code for a token that is worth nothing
+  const ANEW_MS = 3000;
   const ROWS_SURE = 5; // rows that every layout has room for
   const SHIFT_EVERY_S = 300;
   const SHIFTS = [[0, 0], [4, 0], [4, 4], [0, 4], [-4, 4], [-4, 0], [-4, -4], [0, -4], [4, -4]];
@@ -37,7 +38,7 @@
       };
       mine.onclose = (event) => {
         if (mine !== socket) return;
-        if (event.code === SIGN_IN) location.reload(); // the server leads to where we are let in, and back here
+        if (event.code === SIGN_IN) setTimeout(() => location.reload(), ANEW_MS); // the server leads to where we are let in, and back here
         else lost();
       };
     }
@@ -229,9 +230,11 @@
     }
   }
 
-  // Where the browser can keep the panel on (https or this machine only).
+  // Where the browser can keep the panel on (https or this machine only). It lets go of it whenever the page is hidden.
+  let awake = null;
   function stayAwake() {
-    if (navigator.wakeLock && document.visibilityState === "visible") navigator.wakeLock.request("screen").catch(() => {});
+    if (!navigator.wakeLock || document.visibilityState !== "visible" || (awake !== null && !awake.released)) return;
+    navigator.wakeLock.request("screen").then((held) => { awake = held; }).catch(() => {});
   }
 
   const read = (id) => document.getElementById(id);

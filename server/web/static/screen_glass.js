@@ -127,8 +127,8 @@
   function Glass(root, isFilm, failed) {
     const pen = document.createElement("canvas").getContext("2d");
     const family = window.getComputedStyle(root).fontFamily;
-    const widths = new Kept();
-    const fitted = new Kept();
+    let widths = new Kept();
+    let fitted = new Kept();
     const shown = []; // { key, node } by place in the draw-list
 
     const widthOf = (text, bold) => widths.get((bold ? "b" : "n") + text, () => {
@@ -188,6 +188,8 @@
         const node = place(document.createElement(isFilm(op.name) ? "video" : "img"), op.rect);
         if (isFilm(op.name)) {
           node.muted = true;
+          node.setAttribute("muted", "");
+          node.setAttribute("playsinline", "");
           node.autoplay = true;
           node.loop = true;
         } else node.alt = "";
@@ -233,6 +235,13 @@
     }
 
     root.textContent = "";
+    if (document.fonts) {
+      document.fonts.onloadingdone = () => { // what was measured was measured with other letters
+        widths = new Kept();
+        fitted = new Kept();
+        for (const one of shown) one.key = "";
+      };
+    }
 
     // `ops`: from back to front; what stood there before and is not in it goes.
     this.show = (ops) => {

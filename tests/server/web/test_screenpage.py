@@ -9,7 +9,7 @@ import pytest
 
 from drivers.screen.qr import QUIET, modules
 from server.web.pages import STATIC
-from server.web.screenpage import phrases_as_data, seen_words, svg_of, version_of
+from server.web.screenpage import KHMER_FONT, phrases_as_data, seen_words, svg_of, version_of
 from server.words import Words, call_clips
 
 SCRIPTS = sorted(STATIC.glob("screen*.js"))
@@ -129,6 +129,17 @@ def test_the_procedures_code_is_the_offices_own(server: Any) -> None:
     server.ask("change_setup", edits=[{"rules": {"screen": {"lookup": "https://dichvucong.gov.vn"}}}])
     status, body = server.request("GET", "/screen/procedures.svg?of=anything")
     assert status == 200 and body == svg_of("https://dichvucong.gov.vn")
+
+
+@pytest.mark.skipif(not KHMER_FONT.exists(), reason="fonts-noto-core is not installed")
+def test_khmer_letters_come_from_the_server(server: Any) -> None:
+    status, body = server.request("GET", "/screen/khmer.ttf")
+    assert status == 200 and body == KHMER_FONT.read_bytes()
+
+
+def test_a_server_without_these_letters_says_so(server: Any, monkeypatch: Any, tmp_path: Any) -> None:
+    monkeypatch.setattr("server.web.screenpage.KHMER_FONT", tmp_path / "none.ttf")
+    assert server.request("GET", "/screen/khmer.ttf")[0] == 404
 
 
 def test_every_dark_dot_of_a_code_is_drawn_once() -> None:

@@ -1,11 +1,14 @@
 """The waiting area's screen in a real browser, on a whole server: shown, spoken, paired, zones, one voice a room, a server that goes and comes."""
 
 import contextlib
+import io
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Error, Page, expect
 
 from drivers.speaker.build import build_pack
@@ -32,6 +35,8 @@ RECORD = """
 })();
 """
 """Instead of a loudspeaker, which a test machine has not: what would be played. It takes a moment, not its real time."""
+MP4 = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41" + b"\x00" * 4000
+"""A film that no browser can play."""
 LOST_MS = 7000
 """5 s and a look or two."""
 
@@ -88,6 +93,16 @@ def heard(page: Page, count: int = 1) -> list[list[str]]:
     """The clips of each sound since the page was opened, as soon as there are so many."""
     until(page, "count => window.heard.length >= count", count)
     return [one["names"] for one in page.evaluate("window.heard")]
+
+
+def upload(server: Any, colour: str, data: bytes = b"") -> str:
+    """A picture of one colour, or this file; its mark."""
+    out = io.BytesIO(data)
+    if not data:
+        Image.new("RGB", (320, 200), colour).save(out, "PNG")
+    status, body = server.request("POST", "/api/office/media", out.getvalue(), {"Content-Type": "application/octet-stream"})
+    assert status == 200, body
+    return str(json.loads(body)["mark"])
 
 
 def call(server: Any, desk: int = 1, service: str = "A", **facts: Any) -> None:
@@ -225,3 +240,39 @@ def test_no_sound_before_somebody_touched_the_page_and_the_office_is_told(
     expect(tap).to_be_hidden()
     office.reload()
     expect(standing).not_to_contain_text("không có loa")
+
+
+def test_pictures_take_turns_beside_the_calls_and_the_emblem_stands_in_the_head(server: Any, screen: Any) -> None:
+    marks = [upload(server, colour) for colour in ("#19804c", "#c81e1e")]
+    films = [upload(server, "", MP4)]
+    rows = [{"id": mark, "kind": "image", "seconds": 5} for mark in marks] + [{"id": films[0], "kind": "video", "seconds": 5}]
+    server.ask(
+        "change_setup", edits=[{"put": "media", "row": row} for row in rows] + [{"rules": {"screen": {"emblem": marks[0]}}}]
+    )
+    is_screen(server, "tivi", layout="media")
+    page = ready(screen())
+    until(page, "mark => Boolean(document.querySelector(`#glass img[src='/media/${mark}']`))", marks[0])
+    seen = set()
+    for turn in range(12):
+        page.evaluate("laterS => moiso.screen.step(performance.now() / 1000 + laterS)", turn * 5)
+        seen |= set(
+            page.evaluate(
+                "Array.from(document.querySelectorAll('#glass img, #glass video')).map((one) => one.getAttribute('src'))"
+            )
+        )
+    assert f"/media/{marks[1]}" in seen
+    until(page, "mark => !Array.from(document.querySelectorAll('video')).some((one) => one.src.indexOf(mark) > 0)", films[0])
+    call(server)
+    expect(glass(page)).to_contain_text("A001")
+    boxes = page.evaluate(
+        "Array.from(document.querySelectorAll('#glass img, #glass video, #glass .text')).map((one) => [one.tagName, one.getBoundingClientRect().toJSON()])"
+    )
+    texts = [where for tag, where in boxes if tag == "DIV"]
+    for where in (where for tag, where in boxes if tag != "DIV"):
+        assert not any(
+            where["left"] < one["right"]
+            and one["left"] < where["right"]
+            and where["top"] < one["bottom"]
+            and one["top"] < where["bottom"]
+            for one in texts
+        ), "a picture never stands over a text"
