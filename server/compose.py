@@ -61,6 +61,7 @@ from server.web.pages import Pages
 from server.web.phonepage import PhonePage
 from server.web.present import Present
 from server.web.printing import printing_router
+from server.web.screenpage import ScreenPage
 from server.web.ticketpage import TicketPage
 from server.web.trust import TrustPage
 from server.web.voicepages import VoicePages
@@ -317,6 +318,7 @@ def _app(
             offices.router(),
             media.router(),
             screens.router(),
+            ScreenPage(page=pages.page, words=words, view=lambda: office.view, now=office.now, timezone=config.timezone).router(),
             staff.router(),
             printers.router(),
             first.router(),

@@ -125,7 +125,9 @@ class AccessPages:
         return self._pages.page("start.html")
 
     async def pair_page(self, request: Request) -> Response:
-        return self._pages.page("pair.html", next=safe_next(request.query_params.get("next", "")))
+        """A television that is to be a screen has a page that its browser understands."""
+        where = safe_next(request.query_params.get("next", ""))
+        return self._pages.page("screen_pair.html" if is_screen(where) else "pair.html", next=where)
 
     async def me_page(self, request: Request) -> Response:
         caller: Caller = request.scope["caller"]
@@ -242,6 +244,16 @@ def seat_of(caller: Caller, window: str) -> Seat:
 def sign_in_address(path: str) -> str:
     """Where somebody is sent who must sign in first, and then comes back."""
     return f"/sign-in?next={quote(path)}" if safe_next(path) != "/" else "/sign-in"
+
+
+def pair_address(path: str) -> str:
+    """Where a browser is sent that must be let in as a screen, and then comes back."""
+    return f"/pair?next={quote(path)}"
+
+
+def is_screen(path: str) -> bool:
+    """Whether a screen is shown there: nobody signs in at one."""
+    return path.partition("?")[0] == "/screen"
 
 
 def safe_next(path: str) -> str:

@@ -6,11 +6,12 @@ from http import HTTPStatus
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from server.access.gate import Gate
 from server.domain.day import Day
 from server.web import answers
-from server.web.access import sign_in_address
+from server.web.access import is_screen, pair_address, sign_in_address
 from server.web.guard import App, Guard, Scope
 from server.web.hear import Hearers, hear_router
 from server.web.pages import Pages, static_files, wants_page
@@ -36,7 +37,9 @@ def build_app(
     app = FastAPI(title="Moiso", docs_url=None, redoc_url=None, openapi_url=None)
     for router in (hear_router(hearers, view), pages.router(), *routers):
         app.include_router(router)
-    app.mount("/static", static_files(), name="static")
+    app.mount(
+        "/static", GZipMiddleware(static_files(), compresslevel=6), name="static"
+    )  # televisions have slow processors and slow radios
 
     if docs:
 
@@ -65,6 +68,8 @@ def build_app(
         request = Request(scope)
         if reason == "sign_in" and wants_page(request):
             where = request.url.path if scope["method"] == "GET" else "/"
+            if is_screen(where):
+                return RedirectResponse(pair_address(where), HTTPStatus.SEE_OTHER)
             return RedirectResponse("/start" if gate.is_new else sign_in_address(where), HTTPStatus.SEE_OTHER)
         return _said(request, status, reason, pages, words)
 

@@ -30,6 +30,9 @@ ROUTES: Mapping[tuple[str, str], Right] = {
     # the queue; each ask has a right of its own, see ASKS
     (_POST, "/api/ask"): _R.ANYBODY,
     (_SOCKET, "/api/hear"): _R.HEAR,
+    (_GET, "/screen"): _R.HEAR,
+    (_GET, "/screen/procedures.svg"): _R.HEAR,
+    (_GET, "/screen/khmer.ttf"): _R.HEAR,
     (_GET, "/voice/{language}/pack.json"): _R.HEAR,
     (_GET, "/voice/{language}/sentence.wav"): _R.HEAR,
     (_GET, "/voice/{language}/{clip}.wav"): _R.HEAR,
