@@ -159,9 +159,10 @@
       if (newVersion && isCalm(nowS) && !moiso.state.stale(known, nowS)) loadAnew();
     }
 
-    // In the foot's place, so that it covers no call and nothing that is urgent (`isTaken`): any touch and any key count anyway.
+    // In the foot's place, so that it covers no call and nothing that is urgent (`isTaken`): any touch and any key count anyway. Whoever only
+    // looks in from a desk is nobody, and is never the voice.
     function askForSound(isTaken) {
-      page.tap.hidden = isTaken || speech.sound(known) !== "none" || !speaker.possible;
+      page.tap.hidden = isTaken || known.you === "" || speech.sound(known) !== "none" || !speaker.possible;
       const f = moiso.frame;
       const margin = moiso.scenes.MARGIN;
       const strip = f.frameIn(f.inset(f.rect(0, 0, window.innerWidth, window.innerHeight), margin, margin), "calls", 0).strip;

@@ -240,6 +240,10 @@ def test_no_sound_before_somebody_touched_the_page_and_the_office_is_told(
     expect(tap).to_be_hidden()
     office.reload()
     expect(standing).not_to_contain_text("không có loa")
+    server.ask("change_setup", edits=[{"amend": "screen", "values": {"says_twice": False}}])
+    call(server)
+    office.goto(f"{server.url}/desk/1")
+    expect(office.get_by_text("đã đọc")).to_be_visible(timeout=20_000)
 
 
 def test_pictures_take_turns_beside_the_calls_and_the_emblem_stands_in_the_head(server: Any, screen: Any) -> None:

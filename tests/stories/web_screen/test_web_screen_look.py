@@ -142,6 +142,17 @@ def test_nothing_is_cut_at_any_size(alone: Page, accessible: Any, name: str) -> 
     accessible(alone)
 
 
+def test_who_is_nobody_is_not_asked_for_sound(alone: Page) -> None:
+    """Somebody who looks in from a desk, or a window whose name a newer one has."""
+    tap = alone.locator("#tap")
+    tell(alone, {"t": "you", "name": "tivi"}, SCENES["calls"])
+    assert tap.is_visible()
+    tell(alone, {"t": "you", "name": ""})
+    assert not tap.is_visible()
+    tell(alone, {"t": "you", "name": "tivi"}, SCENES["emergency"])
+    assert not tap.is_visible(), "it would stand over the calls"
+
+
 def test_the_first_picture_needs_few_bytes(server: Any, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{server.url}/screen")
