@@ -162,7 +162,7 @@ def test_the_doctor_looks_at_everything(tmp_path: Path, capsys: pytest.CaptureFi
     run("doctor", "--data", str(tmp_path), "--printer", "fake:")
     said = capsys.readouterr().out
     assert [line.split()[1] for line in said.splitlines() if line[:2] in ("ok", "!!")] == [
-        "fonts", "voice", "sound", "graphics", "disk", "database", "printer",
+        "fonts", "voice", "sound", "graphics", "films", "television", "disk", "database", "printer",
     ]  # fmt: skip
     assert "the virtual one" in said
     assert f"ok, version {HEAD}" in said

@@ -132,6 +132,7 @@
     let queue = [];
     let known = new Set();
     let freeS = -Infinity;
+    let heedsOthers = true;
 
     function take(call) {
       const place = queue.findIndex((one) => one.ticket === call.ticket && one.desk === call.desk);
@@ -153,11 +154,15 @@
         take(call);
       }
       if (known.size > 4 * now.recent.length + 100) known = new Set(now.recent.map(keyOf));
-      if (!isVoice(now) && anotherSpeaks(now)) freeS = nowS + HANDOVER_S;
+      const ours = isVoice(now);
+      if (!ours && anotherSpeaks(now)) freeS = nowS + HANDOVER_S;
+      heedsOthers = !ours || nowS < freeS;
     };
 
-    // A screen has said this call to its end: we shall not, and need not wait for it any longer.
+    // A screen has said this call to its end: we shall not, and need not wait for it any longer. While we are the voice of our room it was
+    // one of another room, whose people are not ours.
     this.spoken = (ticket, calls) => {
+      if (!heedsOthers) return;
       freeS = -Infinity;
       queue = queue.filter((one) => one.ticket !== ticket || one.calls > calls);
     };
