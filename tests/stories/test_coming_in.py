@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from server.devices import Devices, Scope
 from server.who import Person, PersonId, Role
@@ -131,3 +131,20 @@ def test_a_code_that_ran_out_is_replaced(server: Any, page: Page) -> None:
     server.running.gate.pairing._pending.clear()
     expect(code).not_to_have_text(first)
     expect(page.get_by_role("alert")).to_have_text("")
+
+
+def test_before_its_script_is_there_nothing_can_be_sent_and_no_secret_gets_into_the_address(
+    live_server: Callable[..., Any], browser: Browser
+) -> None:
+    server = live_server(signed_in=False)
+    context = browser.new_context(locale="vi-VN")
+    page = context.new_page()
+    page.route("**/access.js", lambda route: route.abort())
+    page.goto(f"{server.url}/sign-in")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.locator("#name").fill("quan-ly")
+    page.locator("#password").fill("mot-cau-dai-lam")
+    page.locator("#password").press("Enter")
+    expect(page.locator("#password")).to_have_value("mot-cau-dai-lam")
+    assert "mot-cau" not in page.url
+    context.close()

@@ -38,6 +38,7 @@ async function submit(form) {
 
 for (const form of document.querySelectorAll("form[data-ask]")) {
   form.addEventListener("submit", (event) => { event.preventDefault(); submit(form); });
+  form.querySelector("button[type=submit]").disabled = false; // a browser that sends it by itself would write the secret into the address
 }
 
 // The number pad on the screen, for a desk with a mouse only. Six digits send themselves.

@@ -232,6 +232,7 @@ function live(form) {
     event.preventDefault();
     save(form, {});
   });
+  form.querySelector("button[type=submit]").disabled = false; // before this a press would only load the page anew, and lose what was typed
   form.querySelector(".tomorrow").addEventListener("click", () => save(form, { tomorrow: true }));
   form.querySelector(".anyway").addEventListener("click", () => save(form, { anyway: true }));
   const note = () => tell(form, dirty(form) ? say.unsaved : "");
