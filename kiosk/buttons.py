@@ -99,8 +99,9 @@ class Buttons:
         self._shines = on
         if self._pins is not None:
             self._pins.light(on)
-        for led in self._leds if self._keypads is not None else ():
-            self._keypads.light(led, on)  # type: ignore[union-attr]
+        if self._keypads is not None:
+            for led in self._leds:
+                self._keypads.light(led, on)
 
     def _split(self, moves: list[Move | Gone], now_s: float) -> tuple[list[Hand], list[Move | Gone]]:
         """Scanners' texts apart from what was pressed."""

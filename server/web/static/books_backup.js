@@ -66,6 +66,7 @@ function send(file) {
   });
 }
 
+upload.querySelector("button[type=submit]").disabled = false;
 upload.addEventListener("submit", (event) => {
   event.preventDefault();
   const button = upload.querySelector("button");

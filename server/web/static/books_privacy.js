@@ -5,6 +5,7 @@ import { ask } from "./ask.js";
 const form = document.getElementById("keep");
 const message = document.getElementById("message");
 
+form.querySelector("button[type=submit]").disabled = false;
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const days = Number(document.getElementById("days").value);

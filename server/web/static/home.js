@@ -35,6 +35,7 @@ function factsOf(form) {
 }
 
 for (const form of document.querySelectorAll("form[data-kind]")) {
+  form.querySelector("button[type=submit]").disabled = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(form.dataset.kind, factsOf(form));

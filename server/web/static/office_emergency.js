@@ -21,6 +21,7 @@ async function send(emergency, done) {
   message.textContent = answer ? [answer.message, ...spots].join(" ") : say.unsent;
 }
 
+form.querySelector("button[type=submit]").disabled = false;
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const texts = read(field);

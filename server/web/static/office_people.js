@@ -95,6 +95,7 @@ if (personForm) {
   document.querySelector(".new").addEventListener("click", (event) => { typed = false; open(null, event.target); });
   for (const button of document.querySelectorAll(".edit")) button.addEventListener("click", () => open(dataIn(button.closest("tr")), button));
   card.querySelector(".cancel").addEventListener("click", () => { card.hidden = true; opener.focus(); });
+  personForm.querySelector("button[type=submit]").disabled = false;
   personForm.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(personForm, Object.assign(factsOf(personForm), { new: editing === null }), () => fill(say.saved, { name: personForm.elements.name.value }));
@@ -105,6 +106,7 @@ if (personForm) {
 
 const deviceForm = document.querySelector(".device-form");
 if (deviceForm) {
+  deviceForm.querySelector("button[type=submit]").disabled = false;
   deviceForm.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(deviceForm, factsOf(deviceForm), (answer) => fill(say.approved, { name: answer.name }));

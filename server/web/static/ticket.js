@@ -287,6 +287,7 @@ async function seenNow() {
   return JSON.parse(page.getElementById("data").textContent).seen;
 }
 
+at("layout").querySelector("button[type=submit]").disabled = false;
 at("layout").addEventListener("submit", async (event) => {
   event.preventDefault();
   const rules = rulesNow();

@@ -132,6 +132,7 @@ for (const button of clips) button.addEventListener("click", () => choose(button
 
 // ── a whole call ──
 
+at("sentence").querySelector("button[type=submit]").disabled = false;
 at("sentence").addEventListener("submit", (event) => {
   event.preventDefault();
   const facts = { label: at("label").value.trim().toUpperCase(), calls: at("calls").value };
