@@ -40,7 +40,12 @@ NOTICES = (
     }),
 )  # fmt: skip
 EMERGENCY = {"vi": "Mất điện khu B. Xin quý công dân sang phòng số 2 theo hướng dẫn của cán bộ.", "km": "សូមជូនដំណឹងដល់មន្ត្រី។"}
-SCREEN = ScreenView(notices=NOTICES, procedures="https://dichvucong.gov.vn/tim-kiem-thu-tuc-hanh-chinh", emblem="emblem")
+SCREEN = ScreenView(
+    notices=NOTICES,
+    procedures="https://dichvucong.gov.vn/tim-kiem-thu-tuc-hanh-chinh",
+    hours="http://192.168.1.10:8481/hours",
+    emblem="emblem",
+)
 TECHNICIAN = (
     ("Địa chỉ máy chủ", "http://192.168.1.10:8480"), ("Tên màn hình", "man-hinh-cua-chinh"), ("Phiên bản", "0.1.0 · wire 4"),
     ("Máy in", "Máy in chính: sẵn sàng"), ("Giờ máy chủ", "08:00:12"), ("Âm thanh", "có loa"), ("Địa chỉ IP", "192.168.1.31"),

@@ -1,4 +1,4 @@
-"""What stands beside the calls now: the waiting, the procedures' code, notices and media take turns. A pure function of time."""
+"""What stands beside the calls now: the waiting, the QR codes, notices and media take turns. A pure function of time."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +13,7 @@ SHORTEST_S = 5
 
 class SlideKind(StrEnum):
     WAITING = "waiting"
-    PROCEDURES = "procedures"
+    CODES = "codes"  # for looking procedures and hours up
     NOTICE = "notice"
     IMAGE = "image"
     VIDEO = "video"
@@ -38,8 +38,8 @@ def slides(state: ScreenState, around: Around) -> tuple[Slide, ...]:
     turn_s = max(standing.screen.slide_s, SHORTEST_S)
     pages = -(-len(services_here(state)) // SERVICES_A_PAGE)
     out = [Slide(SlideKind.WAITING, turn_s, page=page) for page in range(pages)]
-    if standing.screen.procedures:
-        out.append(Slide(SlideKind.PROCEDURES, turn_s))
+    if standing.screen.procedures or standing.screen.hours:
+        out.append(Slide(SlideKind.CODES, turn_s))
     languages = ("vi", place.second) if place.second not in ("", "vi") else ("vi",)
     for notice in standing.screen.notices:
         out += [Slide(SlideKind.NOTICE, turn_s, notice.id, one) for one in languages if notice.texts.get(one)]

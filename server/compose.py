@@ -51,6 +51,7 @@ from server.web.bookrouters import book_routers
 from server.web.guard import App
 from server.web.hear import Hearers
 from server.web.helping import helping_router
+from server.web.hourspage import HoursPage
 from server.web.mediapage import MediaPage
 from server.web.office.first import FirstPages
 from server.web.office.pages import OfficePages
@@ -315,6 +316,7 @@ def _app(
                 words=paper_words(config),
                 now=office.now,
             ).router(),
+            HoursPage(page=pages.page, view=lambda: office.view, words=paper_words(config), now=office.now).router(),
             offices.router(),
             media.router(),
             screens.router(),

@@ -7,7 +7,7 @@ from display.around import Around
 from display.hours import Phase
 from display.scenes import calls, edges
 from display.scenes.frame import Frame, across, down
-from display.scenes.pages import procedures
+from display.scenes.pages import codes
 from display.scenes.view import View, both
 from display.theme import NAVY, Theme
 from drivers.screen.ops import Align, Box, Op, Rect, Text
@@ -22,10 +22,10 @@ def hours(view: View, frame: Frame) -> list[Op]:
     middle, unit, theme = frame.middle, frame.unit, view.theme
     ops: list[Op] = [Box(middle, theme.panel)]
     inner = middle.inset(3 * unit, 2 * unit)
-    if view.standing.screen.procedures:
+    if view.standing.screen.procedures or view.standing.screen.hours:
         lying = inner.width >= inner.height
         inner, code = across(inner, 64, 36) if lying else down(inner, 62, 38)
-        ops += procedures(view, code.inset(2 * unit, 4 * unit if lying else unit), unit)
+        ops += codes(view, code.inset(2 * unit, unit), unit)
     title, when, sessions = down(inner, 38, 36, 26)
     key, until = _said(view)
     ops += both(view, key, title, 10 * unit, theme.number)

@@ -1,7 +1,7 @@
-"""What takes turns beside the calls: pictures, films, pages of text, the procedures' code. Never over a call. Pure."""
+"""What takes turns beside the calls: pictures, films, pages of text, the QR codes. Never over a call. Pure."""
 
 from display.scenes import waiting
-from display.scenes.frame import Frame, down
+from display.scenes.frame import Frame, across, down
 from display.scenes.view import View, both
 from display.turns import Slide, SlideKind, slide_at
 from drivers.screen.ops import Box, Op, Picture, Qr, Rect, Text
@@ -14,8 +14,8 @@ def page(view: View, frame: Frame) -> list[Op]:
     match slide:
         case Slide(SlideKind.NOTICE, mark=id_, language=language):
             return _notice(view, rect, unit, id_, language)
-        case Slide(SlideKind.PROCEDURES):
-            return [Box(rect, view.theme.back), *procedures(view, rect.inset(2 * unit, 2 * unit), unit)]
+        case Slide(SlideKind.CODES):
+            return [Box(rect, view.theme.back), *codes(view, rect.inset(2 * unit, 2 * unit), unit)]
         case Slide(SlideKind.IMAGE, mark=mark):
             return [Box(rect, view.theme.back), Picture(rect.inset(unit, unit), mark)]
         case Slide(SlideKind.VIDEO, mark=mark) if view.around.film == mark:
@@ -37,7 +37,14 @@ def _notice(view: View, rect: Rect, unit: int, id_: str, language: str) -> list[
     ]
 
 
-def procedures(view: View, rect: Rect, unit: int) -> list[Op]:
-    """The code, as large as the field allows, and what it is good for."""
-    code, sentence = down(rect, 80, 20)
-    return [Qr(code, view.standing.screen.procedures), *both(view, "screen.procedures", sentence, 5 * unit, view.theme.text)]
+def codes(view: View, rect: Rect, unit: int) -> list[Op]:
+    """The QR codes that the office has, as large as the field allows, each with what it is good for."""
+    screen = view.standing.screen
+    there = [one for one in (("screen.procedures", screen.procedures), ("screen.hours_code", screen.hours)) if one[1]]
+    shares = (1,) * len(there)
+    fields = across(rect, *shares) if rect.width >= rect.height else down(rect, *shares)
+    ops: list[Op] = []
+    for (key, text), field in zip(there, fields, strict=True):
+        code, sentence = down(field.inset(unit // 2, unit // 2), 80, 20)
+        ops += [Qr(code, text), *both(view, key, sentence, 5 * unit, view.theme.text)]
+    return ops

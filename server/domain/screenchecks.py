@@ -67,6 +67,7 @@ def _rules(setup: Setup) -> Iterator[Fault]:
     yield from faults_of_names(screen.emergency, "emergency", "screen", needed=bool(screen.emergency), most=PAGE_MAX)
     yield from fault_of_range(screen.slide_s, "slide_s", "screen", SLIDE_MIN_S, SLIDE_MAX_S)
     yield from faults_of_text(screen.lookup, "lookup", "screen", ADDRESS_MAX)
+    yield from faults_of_text(screen.hours_link, "hours_link", "screen", ADDRESS_MAX)
     pictures = {one.id for one in setup.media if one.kind is MediumKind.IMAGE}
     if screen.emblem and screen.emblem not in pictures:
         yield fault("unknown_picture", "screen", name="emblem")

@@ -299,6 +299,7 @@ class ScreenRules:
     slide_s: int = 10  # a notice stays so long
     figures: bool = True
     lookup: str = ""  # where procedures are looked up, for a QR code
+    hours_link: str = ""  # where the hours are read, for another one
     colours: Colours = Colours.NAVY
     emblem: str = ""  # a medium
 

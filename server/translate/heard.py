@@ -117,7 +117,7 @@ def _screen_view(setup: Setup, now: datetime) -> ScreenView:
     """Notices are those of today, by the office's clock."""
     doc = doc_of(setup.screen)
     notices = [NoticeView(id=one.id, texts=dict(one.texts)) for one in setup.notices if one.holds_on(now.date())]
-    return ScreenView(procedures=doc.pop("lookup"), notices=tuple(notices), **doc)
+    return ScreenView(procedures=doc.pop("lookup"), hours=doc.pop("hours_link"), notices=tuple(notices), **doc)
 
 
 def _media_view(medium: Medium) -> MediaView:

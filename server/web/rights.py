@@ -32,6 +32,8 @@ ROUTES: Mapping[tuple[str, str], Right] = {
     (_SOCKET, "/api/hear"): _R.HEAR,
     (_GET, "/screen"): _R.HEAR,
     (_GET, "/screen/procedures.svg"): _R.HEAR,
+    (_GET, "/screen/hours.svg"): _R.HEAR,
+    (_GET, "/hours"): _R.ANYBODY,  # as on the door
     (_GET, "/screen/khmer.ttf"): _R.HEAR,
     (_GET, "/voice/{language}/pack.json"): _R.HEAR,
     (_GET, "/voice/{language}/sentence.wav"): _R.HEAR,

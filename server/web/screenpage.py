@@ -55,6 +55,7 @@ class ScreenPage:
         router = APIRouter(include_in_schema=False)
         router.add_api_route(HERE, self.show, methods=["GET"])
         router.add_api_route(f"{HERE}/procedures.svg", self.procedures, methods=["GET"])
+        router.add_api_route(f"{HERE}/hours.svg", self.hours, methods=["GET"])
         router.add_api_route(f"{HERE}/khmer.ttf", self.khmer, methods=["GET"])
         return router
 
@@ -75,7 +76,13 @@ class ScreenPage:
 
     async def procedures(self) -> Response:
         """The code that leads to the procedures, as the office has it now."""
-        text = self._view().setup.screen.lookup
+        return await self._code(self._view().setup.screen.lookup)
+
+    async def hours(self) -> Response:
+        """The code that leads to the hours."""
+        return await self._code(self._view().setup.screen.hours_link)
+
+    async def _code(self, text: str) -> Response:
         if not 0 < len(text) <= LETTERS_MAX:
             return self._missing()
         return Response(await asyncio.to_thread(svg_of, text), media_type="image/svg+xml")

@@ -206,7 +206,7 @@ class ScreenView(_Message):
 
     `quiet`: hours without a voice, "11:30-13:00". `off_hours`: black outside the office's hours. `emergency`: fills every screen while it is
     there, by language, {} for none. `notices` and the media take turns, `slide_s` each. `figures`: show the day's. `procedures`: address of the
-    QR code for looking procedures up, "" for none. `colours`: navy, light or contrast; `emblem`: mark of a medium, "" for none.
+    QR code for looking procedures up, `hours` of the one for the office's hours, "" for none. `colours`: navy, light or contrast; `emblem`: mark of a medium, "" for none.
     """
 
     speaks: bool = True
@@ -219,6 +219,7 @@ class ScreenView(_Message):
     slide_s: int = 10
     figures: bool = True
     procedures: str = ""
+    hours: str = ""
     colours: str = "navy"
     emblem: str = ""
 

@@ -159,7 +159,7 @@ FORMS: dict[str, tuple[Part, ...]] = {
         Part("foot", (F("screen.notice", K.LONG_NAMES, most=NOTICE_MAX),)),
         Part(
             "show",
-            (F("screen.figures", K.TICK), F("screen.slide_s", K.WHOLE, SLIDE_MIN_S, SLIDE_MAX_S), F("screen.lookup", K.TEXT, most=ADDRESS_MAX), F("screen.off_hours", K.TICK)),
+            (F("screen.figures", K.TICK), F("screen.slide_s", K.WHOLE, SLIDE_MIN_S, SLIDE_MAX_S), F("screen.lookup", K.TEXT, most=ADDRESS_MAX), F("screen.hours_link", K.TEXT, most=ADDRESS_MAX), F("screen.off_hours", K.TICK)),
         ),
         Part("look", (F("screen.colours", K.RADIO, choices=tuple(Colours)), F("screen.emblem", K.SELECT))),
     ),

@@ -181,7 +181,7 @@
         const node = place(document.createElement("img"), op.rect);
         node.alt = op.text;
         node.onerror = () => { node.style.visibility = "hidden"; };
-        node.src = "/screen/procedures.svg?of=" + encodeURIComponent(op.text);
+        node.src = "/screen/" + op.of + ".svg?of=" + encodeURIComponent(op.text);
         return node;
       },
       picture: (op) => {

@@ -121,7 +121,7 @@
     const out = [];
     const pages = Math.ceil(state.servicesHere(known).length / SERVICES_A_PAGE);
     for (let page = 0; page < pages; page += 1) out.push({ kind: "waiting", seconds: turnS, page: page });
-    if (screen.procedures) out.push({ kind: "procedures", seconds: turnS });
+    if (screen.procedures || screen.hours) out.push({ kind: "codes", seconds: turnS });
     const languages = place.second !== "" && place.second !== "vi" ? ["vi", place.second] : ["vi"];
     for (const notice of screen.notices || []) {
       for (const one of languages) {

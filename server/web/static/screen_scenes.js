@@ -202,7 +202,7 @@
     const ground = f.box(where, view.theme.back);
     const kind = slide === null ? "" : slide.kind;
     if (kind === "notice") return notice(view, where, unit, slide.text);
-    if (kind === "procedures") return [ground].concat(procedures(view, f.inset(where, 2 * unit, 2 * unit), unit));
+    if (kind === "codes") return [ground].concat(codes(view, f.inset(where, 2 * unit, 2 * unit), unit));
     if (kind === "image" || (kind === "video" && view.around.film === slide.mark)) {
       return [ground, { op: "picture", rect: f.inset(where, unit, unit), name: slide.mark }];
     }
@@ -218,10 +218,16 @@
     ];
   }
 
-  function procedures(view, where, unit) {
-    const parts = f.down(where, [80, 20]);
-    const code = { op: "qr", rect: parts[0], text: view.standing.screen.procedures };
-    return [code].concat(f.both(view, "procedures", parts[1], 5 * unit, view.theme.text));
+  // The QR codes that the office has, each with what it is good for. `of`: which of them the server draws.
+  function codes(view, where, unit) {
+    const screen = view.standing.screen;
+    const there = [["procedures", "procedures", screen.procedures], ["hours_code", "hours", screen.hours]].filter((one) => one[2]);
+    const shares = f.times(1, there.length);
+    const fields = where.w >= where.h ? f.across(where, shares) : f.down(where, shares);
+    return there.reduce((ops, one, place) => {
+      const parts = f.down(f.inset(fields[place], f.div(unit, 2), f.div(unit, 2)), [80, 20]);
+      return ops.concat({ op: "qr", rect: parts[0], text: one[2], of: one[1] }, f.both(view, one[0], parts[1], 5 * unit, view.theme.text));
+    }, []);
   }
 
   // Why nobody is called now, when it goes on, and when the office works.
@@ -230,11 +236,11 @@
     const theme = view.theme;
     let ops = [f.box(frame.middle, theme.panel)];
     let inner = f.inset(frame.middle, 3 * unit, 2 * unit);
-    if (view.standing.screen.procedures) {
+    if (view.standing.screen.procedures || view.standing.screen.hours) {
       const lying = inner.w >= inner.h;
       const parts = lying ? f.across(inner, [64, 36]) : f.down(inner, [62, 38]);
       inner = parts[0];
-      ops = ops.concat(procedures(view, f.inset(parts[1], 2 * unit, lying ? 4 * unit : unit), unit));
+      ops = ops.concat(codes(view, f.inset(parts[1], 2 * unit, unit), unit));
     }
     const fields = f.down(inner, [38, 36, 26]);
     const keys = hoursSaid(view);

@@ -60,6 +60,7 @@ WRONG: list[tuple[str, str, Setup]] = [
     ("no_vietnamese", "screen", rules(emergency={"en": "Leave"})),
     ("out_of_range", "screen", rules(slide_s=4)),
     ("too_long", "screen", rules(lookup="x" * 201)),
+    ("too_long", "screen", rules(hours_link="x" * 201)),
     ("unknown_picture", "screen", rules(emblem="1" * 32)),  # a film
     ("session_ends_first", "screen quiet", rules(quiet=(Session(time(13), time(11)),))),
     ("sessions_overlap", "screen quiet", rules(quiet=(Session(time(7), time(9)), Session(time(8), time(10))))),

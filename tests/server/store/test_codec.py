@@ -101,6 +101,7 @@ FULL = Setup(
         15,
         False,
         "https://dichvucong.gov.vn",
+        "http://192.168.1.10:8481/hours",
         Colours.LIGHT,
         "a" * 32,
     ),

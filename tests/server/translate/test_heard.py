@@ -258,7 +258,15 @@ def test_screens_notices_and_media_are_told_as_the_office_wants_them() -> None:
     )
     told.order(c.ChangeSetup(tuple(map(Put, rows))))
     told.order(
-        c.ChangeSetup((PutRules(screen=ScreenRules(lookup="https://x.vn", emergency={"vi": "Ra ngoài"}, emblem="b" * 32)),))
+        c.ChangeSetup(
+            (
+                PutRules(
+                    screen=ScreenRules(
+                        lookup="https://x.vn", hours_link="http://x.vn/hours", emergency={"vi": "Ra ngoài"}, emblem="b" * 32
+                    )
+                ),
+            )
+        )
     )
     snapshot = told.snapshot()
     assert snapshot.screens == (
@@ -268,8 +276,9 @@ def test_screens_notices_and_media_are_told_as_the_office_wants_them() -> None:
     )
     assert [one.id for one in snapshot.screen.notices] == ["n1"]
     assert snapshot.media == (MediaView(mark="a" * 32, kind="video", seconds=20),)
-    assert (snapshot.screen.procedures, snapshot.screen.emergency, snapshot.screen.emblem) == (
-        "https://x.vn", {"vi": "Ra ngoài"}, "b" * 32,
+    screen = snapshot.screen
+    assert (screen.procedures, screen.hours, screen.emergency, screen.emblem) == (
+        "https://x.vn", "http://x.vn/hours", {"vi": "Ra ngoài"}, "b" * 32,
     )  # fmt: skip
 
 

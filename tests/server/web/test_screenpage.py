@@ -12,6 +12,7 @@ from server.web.pages import STATIC
 from server.web.screenpage import KHMER_FONT, phrases_as_data, seen_words, svg_of, version_of
 from server.words import Words, call_clips
 
+LOOKUP, HOURS = "https://dichvucong.gov.vn", "http://192.168.1.10:8481/hours"
 SCRIPTS = sorted(STATIC.glob("screen*.js"))
 NEWER = {
     "modules": r"^\s*(import|export)\b|\bimport\(",
@@ -124,11 +125,12 @@ def test_who_is_not_let_in_is_led_to_a_code_and_not_to_a_password(server: Any) -
     assert "pair.js" in page(server, "/pair?next=/desk", server.lan_port)[1]
 
 
-def test_the_procedures_code_is_the_offices_own(server: Any) -> None:
-    assert server.request("GET", "/screen/procedures.svg")[0] == 404
-    server.ask("change_setup", edits=[{"rules": {"screen": {"lookup": "https://dichvucong.gov.vn"}}}])
-    status, body = server.request("GET", "/screen/procedures.svg?of=anything")
-    assert status == 200 and body == svg_of("https://dichvucong.gov.vn")
+def test_the_codes_are_the_offices_own(server: Any) -> None:
+    for name in ("procedures", "hours"):
+        assert server.request("GET", f"/screen/{name}.svg")[0] == 404
+    server.ask("change_setup", edits=[{"rules": {"screen": {"lookup": LOOKUP, "hours_link": HOURS}}}])
+    for name, text in (("procedures", LOOKUP), ("hours", HOURS)):
+        assert server.request("GET", f"/screen/{name}.svg?of=anything") == (200, svg_of(text))
 
 
 @pytest.mark.skipif(not KHMER_FONT.exists(), reason="fonts-noto-core is not installed")

@@ -54,7 +54,7 @@ class Office:
             quiet=some((), (), ("11:30-13:00",), ("22:00-09:00",)), off_hours=some(True, False),
             emergency=some({}, {}, {}, {}, {"vi": "Có cháy. Mời ra cửa sau.", "en": "Fire."}),
             notices=some((), (NoticeView(id="a", texts={"vi": "Nghỉ lễ ngày 2/9.", "en": "Closed on 2 September."}),)),
-            slide_s=some(3, 10), figures=some(True, False), procedures=some("", "https://dichvucong.gov.vn"),
+            slide_s=some(3, 10), figures=some(True, False), procedures=some("", "https://dichvucong.gov.vn"), hours=some("", "http://10.0.0.2:8481/hours"),
             colours=some("navy", "light", "contrast", "unheard of"), emblem=some("", "e" * 32),
         )  # fmt: skip
 

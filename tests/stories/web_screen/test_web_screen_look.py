@@ -19,6 +19,7 @@ LOOKED_AT = os.environ.get("MOISO_LOOK")
 """A folder for the pictures, for whoever wants to see them."""
 SIZES = ((1920, 1080), (1280, 720), (1080, 1920))
 LOOKUP = "https://dichvucong.gov.vn/p/home/dvc-tra-cuu.html"
+HOURS = "http://192.168.1.10:8481/hours"
 LONG = "Sở Nông nghiệp và Môi trường – Văn phòng đăng ký đất đai khu vực phía Nam thành phố"
 
 
@@ -37,7 +38,7 @@ def snapshot(place: dict[str, Any], **over: Any) -> dict[str, Any]:
         ticket("B002", None),
     ]
     screen = {"speaks": True, "says_twice": True, "notice": {}, "quiet": [], "off_hours": False, "emergency": {}, "notices": [], "slide_s": 10,
-              "figures": True, "procedures": LOOKUP, "colours": "navy", "emblem": ""}  # fmt: skip
+              "figures": True, "procedures": LOOKUP, "hours": HOURS, "colours": "navy", "emblem": ""}  # fmt: skip
     plain = {
         "t": "snapshot", "v": 4, "epoch": "e", "seq": 10, "now": NOW, "timezone": "Asia/Ho_Chi_Minh", "day": "2026-11-23", "is_open": True,
         "office": {"authority": "ỦY BAN NHÂN DÂN PHƯỜNG Ô MÔN", "name": "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG PHƯỜNG Ô MÔN, THÀNH PHỐ CẦN THƠ"},
@@ -81,7 +82,7 @@ SCENES: dict[str, dict[str, Any]] = {
 @pytest.fixture
 def server(live_server: Callable[..., Any]) -> Any:
     server = live_server(printer="none")
-    server.ask("change_setup", edits=[{"rules": {"screen": {"lookup": LOOKUP}}}])
+    server.ask("change_setup", edits=[{"rules": {"screen": {"lookup": LOOKUP, "hours_link": HOURS}}}])
     return server
 
 
