@@ -13,7 +13,7 @@ from display.turns import SlideKind, slides
 from drivers.screen.ops import Decoded
 from drivers.screen.pygame_screen import PygameScreen
 from server.wire import Heard, News, OfficeView, ScreenView, ServiceFacts, ServiceView, Snapshot, Tick, TicketView
-from server.wire.heard import DeskView, MediaView, NoticeView, ScreenPlace, You
+from server.wire.heard import DeskView, Help, MediaView, NoticeView, ScreenPlace, You
 from server.words import Words
 
 EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -116,6 +116,8 @@ def scenes(second: str) -> Iterator[Scene]:
         yield from _turns(f"{layout}-turn", state, Around(ready=("photo", "emblem")))
     state = told(snapshot(), calls, 8, 0.1)
     yield Scene("calls-new", state, NOW_S)
+    asked = reduce(told(snapshot(), calls, 8), Help(at=EIGHT, kiosk="kiosk"), NOW_S - 1)
+    yield Scene("calls-help", asked or ScreenState())
     yield Scene("calls-one-officer", told(snapshot(one_officer=True), calls, 3))
     yield Scene("calls-desk-name", told(snapshot(), calls, 6))
     for colours in ("light", "contrast"):

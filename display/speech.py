@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from display.announce import Announcement, Announcer, is_voice, readings_of, rules_of, wants_voice
 from display.quiet import is_quiet, trial_due
-from display.state import ScreenState
+from display.state import YOUNG_S, ScreenState
 from drivers.speaker.pack import ClipPack, Reading, Sound, together
 from server.wire.heard import Heard, Seen, Snapshot
 from server.wire.said import Spoken, Stands
@@ -58,11 +58,12 @@ class Telling(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Playing:
-    """What the loudspeaker plays. `ends_at`: where it was broken off, in samples. A trial and an alarm have no announcement."""
+    """What the loudspeaker plays. `ends_at`: where it was broken off, in samples. Only a call has an announcement."""
 
     sound: Sound
     announcement: Announcement | None = None
     is_alarm: bool = False
+    is_trial: bool = False
     ends_at: int | None = None
 
 
@@ -80,6 +81,7 @@ class Speech:
         self._stood: Stands | None = None
         self._tested_at: datetime | None = None
         self._tried: date | None = None
+        self._rung: set[tuple[str, datetime | None]] = set()
         self._alarm: dict[str, str] = {}
         self._alarm_clips: Future[Reading] | None = None
         self._alarm_since_s = self._alarm_said_s = float("-inf")
@@ -120,8 +122,10 @@ class Speech:
         if (alarm := self._alarm_sound(state, now_s)) is not None:
             self._alarm_said_s = now_s
             self._play(speaker, _Playing(alarm, is_alarm=True), ALARM_VOLUME)
+        elif not self._alarm and (ring := self._help_sound(state, now_s)) is not None:
+            self._play(speaker, _Playing(ring), volume)
         elif not self._alarm and (trial := self._trial_sound(state, now_s)) is not None:
-            self._play(speaker, _Playing(trial), volume)
+            self._play(speaker, _Playing(trial, is_trial=True), volume)
         elif (announcement := self._announcer.next(state, now_s)) is not None:
             self._play(speaker, _Playing(self._call_sound(announcement, state), announcement), volume)
 
@@ -132,11 +136,13 @@ class Speech:
     def _note_end(self, state: ScreenState, now_s: float) -> None:
         """What was being played is over: tell the server, or say it again if it was broken off too early."""
         done, self._playing = self._playing, None
-        if done is None or done.is_alarm:
+        if done is None:
             return
-        if done.announcement is None:
+        if done.is_trial:
             self._tested_at = state.local(now_s)
             self._stand(state)
+        elif done.announcement is None:
+            return
         elif done.ends_at is not None and done.ends_at < done.sound.told:
             self._announcer.put_back(done.announcement)
         elif done.sound.told:
@@ -175,6 +181,16 @@ class Speech:
         reading = clips.result() if clips is not None and clips.done() else ()
         chime = self._voices.chime
         return together(chime, [(one,) for one in reading] or [(chime,)] * (ALARM_CHIMES - 1))
+
+    def _help_sound(self, state: ScreenState, now_s: float) -> Sound | None:
+        """The chime twice for somebody who has just asked for help at a kiosk; once for each time that they ask."""
+        new = {(one.kiosk, one.at) for one in state.helps} - self._rung
+        self._rung = {(one.kiosk, one.at) for one in state.helps}
+        now = state.local(now_s)
+        young = [at for _, at in new if now is None or at is None or (now - at).total_seconds() <= YOUNG_S]
+        if not young or not wants_voice(state) or not is_voice(state) or is_quiet(now, rules_of(state).quiet):
+            return None
+        return together(self._voices.chime, [(self._voices.chime,)])
 
     def _trial_sound(self, state: ScreenState, now_s: float) -> Sound | None:
         """The chime and a sentence, in the morning, if it is time."""

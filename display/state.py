@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from server.wire import Heard, News, Snapshot, Tick, TicketView
 from server.wire.follow import Followed, follow
-from server.wire.heard import ScreenPlace, ServiceView
+from server.wire.heard import Help, ScreenPlace, ServiceView
 
 ROWS_KEPT = 64
 """One a desk; more than any centre has, and screens that show some desks only choose among them."""
@@ -45,7 +45,7 @@ class ScreenState:
     """`board`: the newest call of each desk, newest first. `recent`: calls heard one by one, oldest first.
 
     `server_ahead_s`: server's clock (seconds since 1970) minus our monotonic clock, None before the first word. `served`, `waited_min`: the
-    day's figures as the last tick said.
+    day's figures as the last tick said. `helps`: who waits for help at a kiosk, one a kiosk.
     """
 
     followed: Followed = field(default_factory=Followed)
@@ -55,6 +55,7 @@ class ScreenState:
     server_ahead_s: float | None = None
     served: int = 0
     waited_min: int | None = None
+    helps: tuple[Help, ...] = ()
 
     @property
     def board_here(self) -> tuple[Call, ...]:
@@ -91,6 +92,9 @@ def reduce(state: ScreenState, message: Heard, now_s: float) -> ScreenState | No
     if isinstance(message, Tick):
         ahead_s = message.now.timestamp() - now_s
         return replace(state, server_ahead_s=ahead_s, served=message.served, waited_min=message.waited_min)
+    if isinstance(message, Help):
+        others = tuple(one for one in state.helps if one.kiosk != message.kiosk)
+        return replace(state, helps=others if message.at is None else (*others, message))
     if not isinstance(message, News) or message.ticket is None or heard_before:
         return state
     if message.ticket.desk is None:
@@ -160,7 +164,8 @@ def _all_new(state: ScreenState, snapshot: Snapshot, now_s: float) -> ScreenStat
             board[ticket.id] = _call(ticket, ticket.desk, heard_s)
     rows = tuple(board.values())
     recent = tuple(call for call in reversed(rows) if call.heard_s > float("-inf"))
-    return replace(state, board=rows[:ROWS_KEPT], recent=recent[-RECENT_KEPT:], server_ahead_s=snapshot.now.timestamp() - now_s)
+    ahead_s = snapshot.now.timestamp() - now_s
+    return replace(state, board=rows[:ROWS_KEPT], recent=recent[-RECENT_KEPT:], server_ahead_s=ahead_s, helps=())
 
 
 def _is_young(ticket: TicketView, snapshot: Snapshot) -> bool:

@@ -43,7 +43,7 @@ def head(view: View, frame: Frame) -> list[Op]:
 
 
 def foot(view: View, frame: Frame) -> list[Op]:
-    """What citizens should know, and how many wait; that the line is down, when it is."""
+    """What citizens should know, and how many wait; that somebody at the kiosk waits for help; that the line is down, when it is."""
     unit, strip, theme = frame.unit, frame.strip, view.theme
     inner = strip.inset(2 * unit, unit // 2)
     if view.stale:
@@ -51,6 +51,14 @@ def foot(view: View, frame: Frame) -> list[Op]:
         return [Box(strip, theme.alarm), Text(text, inner, 5 * unit, theme.alarm_text, lines=2, floor=4 * unit)]
     line, count = across(inner, 76, 24)
     waiting = view.words.say("screen.waiting", count=total(view))
+    if view.state.helps:
+        said = [view.words.say("screen.help"), *([other] if (other := second(view, "screen.help")) else [])]
+        text, ink = said[view.turn(len(said))], theme.newest_text
+        return [
+            Box(strip, theme.newest),
+            Text(text, line, 5 * unit, ink, align=Align.LEFT, lines=2, floor=3 * unit),
+            Text(waiting, count.inset(unit // 2, 0), 5 * unit, ink, align=Align.RIGHT, lines=2),
+        ]
     return [
         Box(strip, theme.strip),
         _line(view, line, unit),

@@ -110,7 +110,7 @@ class Hearers:
             return
         news = [one for one in (news_of(logged, day) for logged in batch) if one is not None]
         if len(news) < len(batch):
-            self._put([self._snapshot(day)])
+            self._put(self._whole(day))
             self._pass_the_word(day)
         elif news:
             self._put([*news[:-1], self._with_all_facts(news[-1], day)])
@@ -138,7 +138,7 @@ class Hearers:
 
     def anew(self, day: Day) -> None:
         """Something that is in no log but in every Snapshot is another one now: a voice."""
-        self._put([self._snapshot(day)])
+        self._put(self._whole(day))
 
     def printers_changed(self) -> None:
         """A printer stands otherwise than before."""
@@ -150,13 +150,13 @@ class Hearers:
         self._put([self._seats[desk]], inside_only=True)
 
     def help_wanted(self, wanted: Help) -> None:
-        """Somebody at a kiosk wants help, or somebody is on the way. A kiosk asks once until then; HELPS kiosks are remembered."""
+        """Somebody at a kiosk wants help, or somebody is on the way: desks and screens ring. A kiosk asks once until then; HELPS kiosks are remembered."""
         self._helps.pop(wanted.kiosk, None)
         if wanted.at is not None:
             self._helps[wanted.kiosk] = wanted
             while len(self._helps) > HELPS:
                 del self._helps[next(iter(self._helps))]
-        self._put([wanted], inside_only=True)
+        self._put([wanted])
 
     async def tick(self, view: Callable[[], Day]) -> None:
         """Until cancelled."""
@@ -241,17 +241,17 @@ class Hearers:
             self._pass_the_word(view())
             reading.cancel()
 
-    def _snapshot(self, day: Day) -> Heard:
-        return snapshot_of(day, self._standing, self._now(), self.printers())
+    def _whole(self, day: Day) -> list[Heard]:
+        """All anew: whoever asked for help before a snapshot still waits."""
+        return [snapshot_of(day, self._standing, self._now(), self.printers()), *self._helps.values()]
 
     def _first(self, day: Day, listener: _Listener) -> list[Heard]:
-        first: list[Heard] = [self._snapshot(day)]
+        first = self._whole(day)
         first += [You(name=listener.name)] if listener.name else []
         first.append(Speakers(names=self._lease.speakers))
         if listener.inside:
             first += self._seats.values()
             first += [Away(away=self._present.away)] if self._present.away else []
-            first += self._helps.values()
             first.append(self._said.screens())
             in_hand = (day.tickets[one] for one in day.in_hand.values())
             first += [seen for one in in_hand if (seen := self._said.of(one.id, one.calls)) is not None]

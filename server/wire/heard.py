@@ -353,7 +353,7 @@ class Away(_Message):
 
 
 class Help(_Message):
-    """Somebody at a kiosk wants help; `at` None: somebody is on the way."""
+    """Somebody at a kiosk wants help; `at` None: somebody is on the way. Said again after each Snapshot, which has forgotten it."""
 
     t: Literal["help"] = "help"
     at: datetime | None = None

@@ -109,7 +109,7 @@ def test_a_rig_that_is_not_there_is_refused_and_the_others_are_named(tmp_path: P
     machine = Machine(tmp_path, user=0)
     result = machine.moiso("test", "--rig", *words)
     assert (result.returncode, result.stdout, machine.apt()) == (2, "", "")
-    assert "./moiso test --rig NAME" in result.stderr and "rigs: faults input kms usb" in result.stderr
+    assert "./moiso test --rig NAME" in result.stderr and "rigs: faults input kms read usb" in result.stderr
     assert not words or f"there is no rig named {words[0]}" in result.stderr
 
 

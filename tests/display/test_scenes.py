@@ -332,6 +332,7 @@ def named(name: str) -> Scene:
         ("hours-closed", {"Hôm nay đã kết thúc nhận số", "No more numbers today"}),
         ("pairing", {"482 913", "http://192.168.1.10:8480"}),
         ("technician", {"Phiên bản", "0.1.0 · wire 4", "A012"}),
+        ("calls-help", {"Có người cần giúp đỡ tại máy lấy số", "A012"}),
         ("emergency", {"THÔNG BÁO KHẨN", EMERGENCY["vi"], "A012", "G022"}),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from display.announce import HANDOVER_S
 from display.speech import ALARM_EVERY_S, LIVE_WAIT_S, Speech
 from drivers.speaker.pack import RATE_HZ, Reading
-from server.wire.heard import Seen
+from server.wire.heard import Help, Seen
 from server.wire.said import Said, Spoken, Stands, said
 
 FIRE = {"en": "Fire", "vi": "Có cháy"}
@@ -102,6 +102,33 @@ def test_a_chime_is_no_word_and_is_not_called_spoken(speech: Speech, mouth: Mout
     mouth.over()
     step(speech, story)
     assert packs.words(mouth.played[0][0]) == ["C"] and mouth.told == [Stands(sound="ready")]
+
+
+def test_it_rings_once_for_each_time_that_somebody_at_a_kiosk_wants_help(
+    speech: Speech, mouth: Mouth, story: Any, packs: Any
+) -> None:
+    story.speaks("hall", "other")
+    asked = story.now
+    for message in (
+        Help(at=asked, kiosk="kiosk"),
+        Help(at=asked, kiosk="kiosk"),
+        Help(at=asked - timedelta(minutes=2), kiosk="sanh"),
+    ):
+        story.hear(message)
+        step(speech, story)
+        mouth.over()
+    assert [packs.words(sound) for sound, _ in mouth.played] == [["C", "C"]], "once, and not for what is long past"
+    assert [one.kiosk for one in story.state.helps] == ["kiosk", "sanh"]
+    story.wait(30)
+    story.hear(Help(kiosk="kiosk"))
+    story.hear(Help(at=story.now, kiosk="kiosk"))
+    step(speech, story)
+    mouth.over()
+    story.rules(speaks=False)
+    story.hear(Help(at=story.now, kiosk="sanh"))
+    step(speech, story)
+    assert len(mouth.played) == 2 and Stands(sound="ready", tested_at=None) in mouth.told
+    assert not any(isinstance(one, Spoken) for one in mouth.told)
 
 
 def test_it_is_as_loud_as_the_office_wants_this_screen(speech: Speech, mouth: Mouth, story: Any) -> None:

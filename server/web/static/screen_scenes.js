@@ -56,7 +56,7 @@
     return ops;
   }
 
-  // What citizens should know, and how many wait; that the line is down, when it is.
+  // What citizens should know, and how many wait; that somebody at the kiosk waits for help; that the line is down, when it is.
   function foot(view, frame) {
     const unit = frame.unit;
     const strip = frame.strip;
@@ -68,6 +68,15 @@
     }
     const parts = f.across(inner, [76, 24]);
     const waiting = f.say(view, "waiting", { count: total(view) });
+    if (view.state.helps.length > 0) {
+      const said = [f.say(view, "help"), f.second(view, "help")].filter((one) => one);
+      const more = { align: "left", lines: 2, floor: 3 * unit };
+      return [
+        f.box(strip, theme.newest),
+        f.text(said[f.turn(view, said.length)], parts[0], 5 * unit, theme.newestText, more),
+        f.text(waiting, f.inset(parts[1], f.div(unit, 2), 0), 5 * unit, theme.newestText, { align: "right", lines: 2 }),
+      ];
+    }
     return [
       f.box(strip, theme.strip),
       line(view, parts[0], unit),

@@ -17,7 +17,7 @@
 
   const EMPTY = Object.freeze({
     standing: null, seq: 0, tickets: {}, desks: {}, facts: {}, you: "", speakers: null,
-    board: [], recent: [], heardS: NEVER_S, aheadS: null, served: 0, waitedMin: null,
+    board: [], recent: [], heardS: NEVER_S, aheadS: null, served: 0, waitedMin: null, helps: [],
   });
 
   function seconds(text) {
@@ -48,9 +48,16 @@
     if (message.t === "speakers") return but(state, { speakers: message.names, heardS: nowS });
     if (state.standing === null) return null;
     if (message.t === "news") return told(state, message, nowS);
+    if (message.t === "help") return but(state, { helps: helpsAfter(state.helps, message), heardS: nowS });
     if (message.t !== "tick") return but(state, { heardS: nowS });
     if (message.seq > state.seq) return null;
     return but(state, { heardS: nowS, aheadS: seconds(message.now) - nowS, served: message.served || 0, waitedMin: orNull(message.waited_min) });
+  }
+
+  // Who waits for help at a kiosk, one a kiosk; without a time somebody is on the way.
+  function helpsAfter(helps, message) {
+    const others = helps.filter((one) => one.kiosk !== message.kiosk);
+    return message.at ? others.concat([message]) : others;
   }
 
   function orNull(value) {
@@ -97,6 +104,7 @@
       aheadS: seconds(snapshot.now) - nowS,
       served: sameDay ? state.served : 0,
       waitedMin: sameDay ? state.waitedMin : null,
+      helps: [],
     });
   }
 

@@ -215,7 +215,8 @@
   // `phrases`: by language; `say(message)` tells the server.
   function Speech(speaker, voices, phrases, say) {
     const announcer = new Announcer();
-    let playing = null; // { sound, announcement, isAlarm, endsAt }
+    let playing = null; // { sound, announcement, isAlarm, isTrial, endsAt }
+    let rung = [];
     let stood = "";
     let testedAt = null;
     let tried = null;
@@ -261,19 +262,24 @@
         alarmSaidS = nowS;
         const chimes = [];
         while (chimes.length < ALARM_CHIMES - 1) chimes.push([voices.chime]);
-        play({ sound: together(voices.chime, chimes), announcement: null, isAlarm: true, endsAt: null }, ALARM_VOLUME);
+        play({ sound: together(voices.chime, chimes), announcement: null, isAlarm: true, isTrial: false, endsAt: null }, ALARM_VOLUME);
+        return;
+      }
+      const ring = alarm === null ? helpSound(now, nowS) : null;
+      if (ring !== null) {
+        play({ sound: ring, announcement: null, isAlarm: false, isTrial: false, endsAt: null }, volume);
         return;
       }
       const trial = alarm === null ? trialSound(now, nowS) : null;
       if (trial !== null) {
-        play({ sound: trial, announcement: null, isAlarm: false, endsAt: null }, volume);
+        play({ sound: trial, announcement: null, isAlarm: false, isTrial: true, endsAt: null }, volume);
         return;
       }
       const announcement = announcer.next(now, nowS);
       if (announcement === null) return;
       const desk = now.standing.one_officer ? null : announcement.call.desk;
       const sound = together(voices.chime, readingsOf(announcement, desk, phrases, voices.pack));
-      play({ sound: sound, announcement: announcement, isAlarm: false, endsAt: null }, volume);
+      play({ sound: sound, announcement: announcement, isAlarm: false, isTrial: false, endsAt: null }, volume);
     }
 
     function play(what, volume) {
@@ -284,10 +290,10 @@
     const noteEnd = (now, nowS) => {
       const done = playing;
       playing = null;
-      if (done === null || done.isAlarm) return;
+      if (done === null || (done.announcement === null && !done.isTrial)) return;
       if (!speaker.ready()) { // the browser took the sound away in the middle of it
         if (done.announcement !== null) announcer.putBack(done.announcement);
-      } else if (done.announcement === null) {
+      } else if (done.isTrial) {
         const known = moiso.hours.local(now, nowS) !== null;
         testedAt = known ? new Date((nowS + now.aheadS) * 1000).toISOString() : null;
         stand(this.sound(now), now);
@@ -313,6 +319,16 @@
       if (JSON.stringify(found) === JSON.stringify(alarm)) return;
       alarm = found;
       alarmSaidS = -Infinity;
+    }
+
+    // The chime twice for somebody who has just asked for help at a kiosk; once for each time that they ask.
+    function helpSound(now, nowS) {
+      const asked = now.helps.filter((one) => rung.indexOf(one.kiosk + " " + one.at) < 0);
+      rung = now.helps.map((one) => one.kiosk + " " + one.at);
+      const localMs = moiso.hours.local(now, nowS);
+      const young = asked.some((one) => localMs === null || nowS + now.aheadS - Date.parse(one.at) / 1000 <= state.YOUNG_S);
+      if (!young || !wantsVoice(now) || !isVoice(now) || isQuiet(localMs, rulesOf(now).quiet || [])) return null;
+      return together(voices.chime, [[voices.chime]]);
     }
 
     function trialSound(now, nowS) {

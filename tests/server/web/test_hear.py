@@ -20,7 +20,7 @@ from server.web.present import Present
 from server.who import Caller
 from server.wire import HEARD, News, OfficeView, Snapshot, Tick
 from server.wire.follow import Followed, follow
-from server.wire.heard import Screens, ScreenStanding, Seen, Speakers, You
+from server.wire.heard import Help, Screens, ScreenStanding, Seen, Speakers, You
 from server.words import Words
 
 Server = Any
@@ -60,6 +60,27 @@ def test_a_listener_first_hears_everything_and_then_what_is_new(server: Server) 
         assert (news.ticket.label, news.ticket.desk) == ("A001", 1)
         fact = next(one for one in news.facts if one.service == "A")
         assert (fact.waiting, fact.desks_open) == (0, 1)
+
+
+def test_whoever_waits_for_help_is_told_again_after_each_snapshot(server: Server) -> None:
+    def told(line: ClientConnection) -> list[tuple[str, bool]]:
+        """The next snapshot, and what is said of help behind it."""
+        while not isinstance(hear(line), Snapshot):
+            pass
+        out = []
+        while isinstance(message := hear(line), You | Speakers | Help):
+            out += [(message.kiosk, message.at is not None)] if isinstance(message, Help) else []
+        return out
+
+    kiosk = {"Content-Type": "application/json"}
+    server.request("POST", "/api/help", b'{"kiosk": "sanh"}', kiosk)
+    with listen(server, additional_headers={NAME_HEADER: "tivi"}) as line:
+        assert told(line) == [("sanh", True)]
+        server.ask("change_setup", edits=[{"amend": "office", "values": {"name": "Trung tâm"}}])
+        assert told(line) == [("sanh", True)]
+        server.request("POST", "/api/help/known", b'{"kiosk": "sanh"}', kiosk)
+        server.ask("change_setup", edits=[{"amend": "office", "values": {"name": "TRUNG TÂM"}}])
+        assert told(line) == []
 
 
 def test_following_the_news_gives_what_a_new_snapshot_says(server: Server) -> None:

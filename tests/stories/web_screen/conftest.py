@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from server.web.pages import STATIC
 from server.web.screenpage import phrases_as_data, seen_words
 from server.wire import Heard, News, OfficeView, ScreenView, ServiceFacts, ServiceView, Snapshot, Tick, TicketView
-from server.wire.heard import DeskView, MediaView, NoticeView, ScreenPlace, Seen, Speakers, You
+from server.wire.heard import DeskView, Help, MediaView, NoticeView, ScreenPlace, Seen, Speakers, You
 from server.words import VOICE_LANGUAGES, Words
 
 PURE = ("state", "hours", "frame", "calls", "scenes", "voice")
@@ -120,7 +120,7 @@ class Office:
 
     def step(self) -> None:
         """Something happens, or nothing does and time goes by."""
-        what = self.random.randrange(14)
+        what = self.random.randrange(15)
         at_desks = [one for one in self.last_call.values() if self.tickets[one].desk is not None]
         if what <= 4:
             self._issue(called=what > 0, desk=self.random.randint(1, 4))
@@ -141,6 +141,8 @@ class Office:
         elif what == 12 and at_desks:
             id_ = self.random.choice(at_desks)
             self.hear(Seen(ticket=id_, calls=self.tickets[id_].calls, spoken=True))
+        elif what == 14:
+            self.hear(Help(at=self._some(None, self.now, self.now - timedelta(seconds=30)), kiosk=self._some("kiosk", "sanh")))
         elif what == 13 and self.random.random() < 0.3:  # the whole office calls at once
             for desk in range(1, 19):
                 self._issue(called=True, desk=desk)

@@ -36,6 +36,7 @@ def knowledge(state: ScreenState, now_s: float) -> dict[str, Any]:
         "since": None if since_s == float("-inf") else since_s,
         "stale": state.stale(now_s),
         "seq": state.followed.seq,
+        "helps": [one.kiosk for one in state.helps],
     }
 
 
@@ -43,7 +44,8 @@ KNOWLEDGE = """(state, nowS) => {
   const called = (call) => call && [call.ticket, call.label, call.desk, call.calls, call.heardS, call.service, call.priority];
   const large = moiso.state.spotlight(state, nowS);
   return { board: moiso.state.here(state, state.board).map(called), recent: moiso.state.here(state, state.recent).map(called),
-           large: called(large.call), since: large.sinceS, stale: moiso.state.stale(state, nowS), seq: state.seq };
+           large: called(large.call), since: large.sinceS, stale: moiso.state.stale(state, nowS), seq: state.seq,
+           helps: state.helps.map((one) => one.kiosk) };
 }"""
 
 
