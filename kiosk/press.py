@@ -4,7 +4,7 @@ import json
 import secrets
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
@@ -20,13 +20,15 @@ GIVE_UP_AFTER_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A press that goes out. The same value asked again gives the same number. `language`: the citizen's, for the paper and the call."""
+    """A press that goes out. The same value asked again gives the same number. `language`: the citizen's, for the paper and the call;
+    `slip`: the code of an appointment slip."""
 
     ask_id: str
     service: str
     priority: bool = False
     printer: str = ""
     language: str = "vi"
+    slip: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def issue(
         priority=pressed.priority,
         printer=pressed.printer,
         language=pressed.language,
+        slip=pressed.slip,
     )
     try:
         body = wanted.model_dump_json().encode()

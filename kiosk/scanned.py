@@ -1,4 +1,5 @@
-"""What a scanner's text is: an identity card (only its owner's age is looked at), a dossier code, or nothing that we know. Pure; it keeps nothing.
+"""What a scanner's text is: an identity card (only its owner's age is looked at), a dossier code, an appointment slip, or nothing that we know. Pure;
+it keeps nothing.
 
 Source: DOMAIN §7.3 (identity card), §3.1 (dossier code: TT 01/2018, article 19). The desk's page reads cards by the same rules
 (server/web/static/desk_scan.js, the same cases in the tests).
@@ -8,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import parse_qsl, urlsplit
+
+from server.wire.slip import Slip, slip_of
 
 CENTURIES = ("19", "19", "20", "20", "21", "21", "22", "22", "23", "23")
 """By the fourth digit of the number: century and sex."""
@@ -40,7 +43,7 @@ class Unknown:
     """A code that we cannot use: VNeID's (which is secret), a health insurance card, a parcel."""
 
 
-Read = Citizen | Dossier | Unknown
+Read = Citizen | Dossier | Slip | Unknown
 
 
 def read(text: str, today: date) -> Read:
@@ -48,6 +51,8 @@ def read(text: str, today: date) -> Read:
     text = text.strip()
     if len(text) > LETTERS_MOST:
         return Unknown()
+    if (slip := slip_of(text)) is not None:
+        return slip
     age = _age(text.split("|"), today)
     return Citizen(age) if age is not None else _dossier(text) or Unknown()
 

@@ -1,11 +1,13 @@
-"""What a scan does to the kiosk. Pure. Of a card only "goes first" is kept, of a slip nothing: neither code nor age is in the state."""
+"""What a scan does to the kiosk. Pure. Of a card only "goes first" is kept, of a dossier's slip nothing: neither code nor age is in
+the state. An appointment's code goes out with the press; nobody's name is in it."""
 
 from dataclasses import replace
 from datetime import date
 
 from kiosk.choices import asks_priority, picked
 from kiosk.scanned import Citizen, Dossier, Read
-from kiosk.state import OVER, WALK, Happening, KioskState, NewPress, happens, rested
+from kiosk.state import OVER, WALK, Happening, KioskState, NewPress, goes, happens, rested
+from server.wire.slip import Slip
 
 
 def scanned(state: KioskState, found: Read, now_s: float, press: NewPress) -> KioskState:
@@ -19,7 +21,9 @@ def scanned(state: KioskState, found: Read, now_s: float, press: NewPress) -> Ki
         case Citizen(age):
             return _citizen(state, age)
         case Dossier(due=due):
-            return _slip(state, due, now_s, press)
+            return _dossier(state, due, now_s, press)
+        case Slip():
+            return _appointment(state, found, now_s, press)
     return replace(state, note="kiosk.scan_unknown")
 
 
@@ -31,7 +35,7 @@ def _citizen(state: KioskState, age: int) -> KioskState:
     return replace(state, favoured=first, note="kiosk.scan_priority" if first else "kiosk.scan_known")
 
 
-def _slip(state: KioskState, due: date | None, now_s: float, press: NewPress) -> KioskState:
+def _dossier(state: KioskState, due: date | None, now_s: float, press: NewPress) -> KioskState:
     """A slip whose day has come, or that does not say its day, is a press; before its day that is said, and the citizen chooses."""
     service, local = state.rules.results_service, state.local(now_s)
     if state.service_view(service) is None:
@@ -40,3 +44,14 @@ def _slip(state: KioskState, due: date | None, now_s: float, press: NewPress) ->
         return picked(state, service, now_s, press)
     asked = happens(replace(state, service=service), Happening.PICKED, now_s)
     return state if asked is None else replace(asked, note="kiosk.scan_early", note_day=due)
+
+
+def _appointment(state: KioskState, slip: Slip, now_s: float, press: NewPress) -> KioskState:
+    """On its day it is a press; on another one that is said. Whether it is a real one the server says."""
+    local = state.local(now_s)
+    if state.service_view(slip.service) is None:
+        return replace(state, note="kiosk.scan_no_service")
+    if local is not None and slip.day != local.date():
+        return replace(state, note="kiosk.scan_other_day", note_day=slip.day)
+    wanted = press(slip.service, state.favoured, state.language)
+    return goes(state, replace(wanted, ask_id=slip.ask_id, slip=slip.code), now_s)

@@ -34,6 +34,7 @@ from server.paperwork import Paperwork, letterhead, paper_words, paperwork, slip
 from server.phonekey import PhoneKeys
 from server.ports import Audited, AuditEntry, StoreTrouble
 from server.roottoken import FILE_NAME as ROOT_FILE
+from server.slipkeys import SlipKeys
 from server.slippaper import Slip
 from server.store.backup import take_up
 from server.store.engine import own
@@ -46,12 +47,11 @@ from server.voice.packs import Packs
 from server.web.access import AccessPages
 from server.web.app import build_app
 from server.web.asks import Asks
-from server.web.assist import AssistPage
 from server.web.bookrouters import book_routers
+from server.web.citizenrouters import citizen_routers
 from server.web.guard import App
 from server.web.hear import Hearers
 from server.web.helping import helping_router
-from server.web.hourspage import HoursPage
 from server.web.mediapage import MediaPage
 from server.web.office.first import FirstPages
 from server.web.office.pages import OfficePages
@@ -59,10 +59,8 @@ from server.web.office.people import PeoplePages
 from server.web.office.printers import PrinterPages
 from server.web.office.screens import ScreenPages
 from server.web.pages import Pages
-from server.web.phonepage import PhonePage
 from server.web.present import Present
 from server.web.printing import printing_router
-from server.web.screenpage import ScreenPage
 from server.web.ticketpage import TicketPage
 from server.web.trust import TrustPage
 from server.web.voicepages import VoicePages
@@ -289,6 +287,8 @@ def _app(
         agents=[name for name, address in papers.addresses.items() if address == AGENT],
     )
     can_print = papers.spool.can_print if papers.spool is not None else None
+    secret = read_pepper(config.data)
+    slips, tongues = SlipKeys(secret), paper_words(config)
     return build_app(
         gate=gate,
         view=lambda: office.view,
@@ -300,7 +300,7 @@ def _app(
         far_ports=far_ports,
         docs=config.docs,
         routers=[
-            Asks(office=office, gate=gate, words=words, can_print=can_print).router(),
+            Asks(office=office, gate=gate, words=words, tongues=tongues, slips=slips, can_print=can_print).router(),
             AccessPages(gate=gate, people=people, code=code, pages=pages, words=words, view=lambda: office.view).router(),
             TrustPage(
                 pages=pages, words=words, authority=lambda: authority_certificate(config.data), port=_port_of(config.tls)
@@ -308,19 +308,9 @@ def _app(
             helping_router(hearers, office.now, words),
             printing_router(papers.spool, words),
             ticket.router(),
-            AssistPage(page=pages.page, words=words).router(),
-            PhonePage(
-                page=pages.page,
-                view=lambda: office.view,
-                keys=PhoneKeys(read_pepper(config.data)),
-                words=paper_words(config),
-                now=office.now,
-            ).router(),
-            HoursPage(page=pages.page, view=lambda: office.view, words=paper_words(config), now=office.now).router(),
             offices.router(),
             media.router(),
             screens.router(),
-            ScreenPage(page=pages.page, words=words, view=lambda: office.view, now=office.now, timezone=config.timezone).router(),
             staff.router(),
             printers.router(),
             first.router(),
@@ -328,6 +318,15 @@ def _app(
                 shown=offices.shown, packs=packs, words=words, office=office, changed=lambda: hearers.anew(office.view)
             ).router(),
             *books(page=pages.page),
+            *citizen_routers(
+                page=pages.page,
+                office=office,
+                words=words,
+                tongues=tongues,
+                phone_keys=PhoneKeys(secret),
+                slip_keys=slips,
+                timezone=config.timezone,
+            ),
         ],
     )
 

@@ -11,19 +11,23 @@ from server.words import Words
 _WITH_OPENING = frozenset({Reason.CLOSED_NOW, Reason.CLOSED_TODAY, Reason.NO_TIME_LEFT})
 
 
-def refusal(refused: Refused, words: Words, now: datetime) -> str:
-    """The sentence of a refusal. `now`: aware, in the office's zone."""
+def refusal(refused: Refused, words: Words, now: datetime, citizen: Words | None = None, service: str = "") -> str:
+    """The sentence of a refusal. `now`: aware, in the office's zone. `citizen`: the words of the one who asked, used where they have the sentence;
+    `service`: what it is called in that language, "" to leave it as the refusal says."""
     facts = dict(refused.facts)
     key: str = refused.reason
+    if refused.reason in _WITH_OPENING and not facts["opens"]:
+        key = "closed_unknown"
+    if citizen is not None and citizen.has(f"refused.{key}"):
+        words = citizen
+        if service and "service" in facts:
+            facts["service"] = service
     if "state" in facts:
         facts["state"] = words.say(f"state.{facts['state']}")
     if "day" in facts:
         facts["day"] = f"{date.fromisoformat(str(facts['day'])):%d/%m/%Y}"
-    if refused.reason in _WITH_OPENING:
-        if not facts["opens"]:
-            key = "closed_unknown"
-        else:
-            facts["opens"] = moment(datetime.fromisoformat(str(facts["opens"])), words, now)
+    if facts.get("opens"):
+        facts["opens"] = moment(datetime.fromisoformat(str(facts["opens"])), words, now)
     if refused.reason is Reason.CHANGED_MEANWHILE:
         facts["where"] = place(str(facts["where"]), words)
     if refused.reason is Reason.BAD_SETUP:

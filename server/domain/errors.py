@@ -35,6 +35,8 @@ class Reason(StrEnum):
     NOTHING_TO_UNDO = "nothing_to_undo"
     STEP_TWICE = "step_twice"  # the visit already has this service
     BAD_TIMES = "bad_times"  # a window that ends before it begins, a time that is past
+    BAD_SLIP = "bad_slip"  # an appointment slip that was not made here
+    SLIP_OTHER_DAY = "slip_other_day"
     ROLL_RUNS = "roll_runs"
     NO_ROLL = "no_roll"
     BAD_ROLL = "bad_roll"

@@ -1,9 +1,10 @@
 """POST /api/ask: bytes in, one command through the office's door, bytes out. Every refusal has a reason, a status and a sentence."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, tzinfo
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
@@ -13,23 +14,25 @@ from server.access.gate import Gate
 from server.access.refusals import NotLetIn, Why
 from server.devices import Scope
 from server.domain.checks import BadSetup
-from server.domain.commands import CallNext, CallThis, Command, IssueTicket, OpenDesk
+from server.domain.commands import CallNext, CallThis, Command, IssueTicket, OpenDesk, Window
 from server.domain.day import DeskState
 from server.domain.errors import Reason, Refused
 from server.domain.faults import Fault
-from server.domain.model import DeskId
+from server.domain.model import DeskId, ServiceId
 from server.office.office import Office
 from server.ports import Done, StoreTrouble
 from server.sentences import notice, refusal
 from server.setupdoc import Misfit, NotASetup
 from server.setupwords import sentences, spot
+from server.slipkeys import SlipKeys
 from server.translate import command_of, ticket_view
 from server.web import answers
 from server.web.access import seat_of
 from server.web.rights import ASKS as RIGHTS
 from server.who import Caller
 from server.wire import ASKS, Answer, Spot
-from server.wire.asks import Ask, ConfirmClockAsk
+from server.wire.asks import Ask, ConfirmClockAsk, IssueAsk
+from server.wire.slip import Slip
 from server.words import Words
 
 log = logging.getLogger("moiso.asks")
@@ -41,9 +44,21 @@ _NOT_FOUND = frozenset(
 
 
 class Asks:
-    """`can_print`: whether a paper for the printer of that name would come out somewhere now; None: this office has no printer."""
+    """`can_print`: whether a paper for the printer of that name would come out somewhere now; None: this office has no printer. `tongues`: the words
+    of each language that a citizen may have chosen."""
 
-    def __init__(self, *, office: Office, gate: Gate, words: Words, can_print: Callable[[str], bool] | None) -> None:
+    def __init__(
+        self,
+        *,
+        office: Office,
+        gate: Gate,
+        words: Words,
+        tongues: Mapping[str, Words],
+        slips: SlipKeys,
+        can_print: Callable[[str], bool] | None,
+    ) -> None:
+        self._tongues = tongues
+        self._slips = slips
         self._office = office
         self._gate = gate
         self._words = words
@@ -82,7 +97,7 @@ class Asks:
             return answers.refusal(_status(bad), bad.reason, refusal(bad, words, office.now()), _spots(bad.faults, words))
         except Refused as refused:
             log.info("refused: %s", refused)
-            return answers.refusal(_status(refused), refused.reason, refusal(refused, words, office.now()))
+            return answers.refusal(_status(refused), refused.reason, self._refusal(refused, asked))
         except StoreTrouble as trouble:
             return answers.store_trouble(trouble, words)
         ticket = done.ticket
@@ -90,21 +105,42 @@ class Asks:
             seq=done.seq,
             ticket=ticket_view(ticket) if ticket else None,
             ahead=done.ahead,
-            notice=notice(ticket, words, office.now()) if ticket and isinstance(command, IssueTicket) else "",
+            notice=notice(ticket, self._tongue(asked), office.now()) if ticket and isinstance(command, IssueTicket) else "",
         )
         return Response(answer.model_dump_json(), media_type="application/json")
 
     async def _do(self, asked: Ask, caller: Caller) -> tuple[Command, Done]:
         office = self._office
         offset_s = office.clock_offset_s(asked.now) if isinstance(asked, ConfirmClockAsk) else 0.0
-        command = command_of(asked, office.now().tzinfo, offset_s)
+        command, ask_id = command_of(asked, office.now().tzinfo, offset_s), asked.ask_id
         if isinstance(command, IssueTicket):
             command = _with_paper(command, self._can_print)
+            if isinstance(asked, IssueAsk) and asked.slip:
+                slip = self._slip(asked)
+                command, ask_id = replace(command, appointment=_window(slip, office.now().tzinfo)), slip.ask_id
         elif isinstance(command, OpenDesk):
             command = replace(command, officer=self._officer(command.desk, caller, command.officer))
         elif isinstance(command, CallNext | CallThis):
             await self._be_there(command.desk, caller)
-        return command, await office.handle(command, actor=caller.actor, ask_id=asked.ask_id)
+        return command, await office.handle(command, actor=caller.actor, ask_id=ask_id)
+
+    def _tongue(self, asked: Ask) -> Words:
+        """The citizen's, who wants a number; else the office's."""
+        return self._tongues.get(asked.language, self._words) if isinstance(asked, IssueAsk) else self._words
+
+    def _refusal(self, refused: Refused, asked: Ask) -> str:
+        tongue = self._tongue(asked)
+        wanted = self._office.view.services.get(ServiceId(asked.service)) if isinstance(asked, IssueAsk) else None
+        return refusal(refused, self._words, self._office.now(), tongue, "" if wanted is None else wanted.name(tongue.language))
+
+    def _slip(self, asked: IssueAsk) -> Slip:
+        """The appointment that the ask brings. Raises: Refused."""
+        slip = self._slips.read(asked.slip)
+        if slip is None or slip.service != asked.service:
+            raise Refused(Reason.BAD_SLIP)
+        if slip.day != self._office.now().date():
+            raise Refused(Reason.SLIP_OTHER_DAY, day=slip.day.isoformat())
+        return slip
 
     def _may_here(self, caller: Caller, asked: Ask, window: str) -> None:
         """A keypad works at its own desk, a window at the desk where it sits. Raises: NotLetIn."""
@@ -138,6 +174,10 @@ class Asks:
         if caller.session is None and caller.device is None:
             return answers.refusal(HTTPStatus.UNAUTHORIZED, "sign_in", self._words.say("refused.sign_in"))
         return answers.refusal(HTTPStatus.FORBIDDEN, "no_right", self._words.say("refused.no_right"))
+
+
+def _window(slip: Slip, zone: tzinfo | None) -> Window:
+    return Window(datetime.combine(slip.day, slip.start, zone), datetime.combine(slip.day, slip.end, zone))
 
 
 def _with_paper(command: IssueTicket, can_print: Callable[[str], bool] | None) -> IssueTicket:

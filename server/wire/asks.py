@@ -38,7 +38,8 @@ class Window(BaseModel):
 
 
 class IssueAsk(_Ask):
-    """Give the next number of this service. `paper`: print it; `then`: further services of the same visit; `printer`: the kiosk's own."""
+    """Give the next number of this service. `paper`: print it; `then`: further services of the same visit; `printer`: the kiosk's own.
+    `slip`: the code of an appointment slip, whose service, day and time it must be (server.wire.slip); it is one number however often it is scanned."""
 
     kind: Literal["issue"] = "issue"
     service: Service
@@ -48,6 +49,7 @@ class IssueAsk(_Ask):
     then: Annotated[tuple[Service, ...], Field(max_length=8)] = ()
     appointment: Window | None = None
     printer: Printer = ""
+    slip: Annotated[str, Field(max_length=120)] = ""
 
 
 class CallNextAsk(_Ask):

@@ -1,7 +1,7 @@
 """What a scan does: priority by age, a slip's number, and nothing kept of either."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -11,6 +11,7 @@ from kiosk.scanned import Citizen, Dossier, Read, Unknown
 from kiosk.scans import scanned
 from kiosk.state import KioskState, Scene
 from server.wire.kiosk import KioskView
+from server.wire.slip import Slip
 
 CODE = "H13.22.5-261101-0042"
 TODAY = date(2026, 11, 23)
@@ -80,3 +81,30 @@ def test_nothing_of_a_card_or_a_slip_is_in_the_state() -> None:
     assert CODE not in repr(after(slip(date(2026, 11, 25))))
     before, same = replace(after(Citizen(80)), favoured=False), replace(after(Citizen(99)), favoured=False)
     assert before == same, "the age is not kept"
+
+
+def appointment(day: date, service: str = "A") -> Slip:
+    return Slip(service, day, time(8), time(8, 30), "ABCDEFGH", "A" * 16)
+
+
+def test_an_appointment_on_its_day_is_a_press_of_its_own() -> None:
+    slip = appointment(TODAY)
+    state = after(slip)
+    assert state.scene is Scene.ASKING and state.pressed is not None
+    assert (state.pressed.ask_id, state.pressed.service, state.pressed.slip) == ("hen-ABCDEFGH", "A", slip.code)
+    favoured = after(slip, replace(told(snapshot()), favoured=True))
+    assert favoured.pressed is not None and favoured.pressed.priority, "the card before it still counts"
+
+
+@pytest.mark.parametrize(
+    ("slip", "note"),
+    [
+        (appointment(date(2026, 11, 24)), "kiosk.scan_other_day"),
+        (appointment(date(2026, 11, 20)), "kiosk.scan_other_day"),
+        (appointment(TODAY, "Z"), "kiosk.scan_no_service"),
+    ],
+)
+def test_an_appointment_for_another_day_or_place_is_said(slip: Slip, note: str) -> None:
+    state = after(slip)
+    assert (state.scene, state.note) == (Scene.HOME, note)
+    assert state.note_day == (slip.day if note.endswith("day") else None)

@@ -47,6 +47,14 @@ def test_a_refusal_says_what_happened_and_what_to_do(refused: Refused, says: str
     assert says in refusal(refused, VI, NOON)
 
 
+def test_a_citizen_is_refused_in_the_citizens_language_where_it_has_the_sentence() -> None:
+    refused = Refused(Reason.CLOSED_TODAY, service="Hộ tịch", opens=datetime(2026, 11, 24, 7, 0, tzinfo=HERE).isoformat())
+    english = refusal(refused, VI, NOON, Words("en"), "Civil status")
+    assert english == "No more numbers for “Civil status” today. Please come back at 07:00 on Tuesday, 24/11."
+    assert "អត្រានុកូលដ្ឋាន" in refusal(refused, VI, NOON, Words("km"), "អត្រានុកូលដ្ឋាន")
+    assert refusal(Refused(Reason.ASK_REUSED), VI, NOON, Words("km")) == refusal(Refused(Reason.ASK_REUSED), VI, NOON)
+
+
 @pytest.mark.parametrize("reason", [Reason.CLOSED_NOW, Reason.CLOSED_TODAY, Reason.NO_TIME_LEFT])
 def test_who_comes_when_it_is_closed_is_told_when_to_come(reason: Reason) -> None:
     opens = datetime(2026, 11, 24, 7, 0, tzinfo=HERE).isoformat()

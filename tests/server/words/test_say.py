@@ -13,6 +13,11 @@ from server.domain.model import TicketState
 from server.words import LANGUAGES, PAPER_LANGUAGES, PAPER_SECTIONS, SECOND_LANGUAGES, Words
 
 FOLDER = Path(__file__).parents[3] / "server" / "words"
+NO_NUMBER = (
+    "day_not_open", "sold_out", "numbers_ended", "closed_now", "closed_today", "no_time_left", "closed_unknown", "no_paper", "bad_slip",
+    "slip_other_day",
+)  # fmt: skip
+"""What a citizen at the kiosk can be refused for."""
 
 
 def facts(text: str) -> set[str]:
@@ -38,8 +43,13 @@ def test_every_language_file_is_a_language() -> None:
 @pytest.mark.parametrize("language", sorted({*PAPER_LANGUAGES} - {*LANGUAGES}))
 def test_a_language_of_paper_has_what_stands_on_paper_and_on_the_kiosk_whole(language: str) -> None:
     wanted = {key: facts(text) for key, text in sentences("vi").items() if key.partition(".")[0] in (*PAPER_SECTIONS, "kiosk")}
-    found = {key: facts(text) for key, text in sentences(language).items() if not key.startswith("screen.")}
+    found = {key: facts(text) for key, text in sentences(language).items() if not key.startswith(("screen.", "refused."))}
     assert found == wanted
+
+
+def test_why_there_is_no_number_is_said_to_a_citizen_in_the_citizens_language() -> None:
+    wanted = {key: facts(text) for key, text in sentences("vi").items() if key.removeprefix("refused.") in NO_NUMBER}
+    assert {key: facts(text) for key, text in sentences("km").items() if key.startswith("refused.")} == wanted
 
 
 @pytest.mark.parametrize("language", SECOND_LANGUAGES)
