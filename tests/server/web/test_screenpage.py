@@ -13,7 +13,7 @@ from server.web.screenpage import KHMER_FONT, phrases_as_data, seen_words, svg_o
 from server.words import Words, call_clips
 
 LOOKUP, HOURS = "https://dichvucong.gov.vn", "http://192.168.1.10:8481/hours"
-SCRIPTS = sorted(STATIC.glob("screen*.js"))
+SCRIPTS = [*sorted(STATIC.glob("screen*.js")), STATIC / "procedures_find.js"]
 NEWER = {
     "modules": r"^\s*(import|export)\b|\bimport\(",
     "async": r"\basync\b|\bawait\b",
