@@ -118,3 +118,27 @@ def test_what_the_phone_hears_is_nothing_but_the_number(server: Any) -> None:
     key = PhoneKeys(read_pepper(server.config.data)).key_of(ticket.id, ticket.label)
     status, body = server.request("GET", f"/t/{key}/now", None, {"Origin": "null"}, port=server.lan_port)
     assert status == 200 and b'"label":"A001"' in body and b"officer" not in body and b"note" not in body
+
+
+def test_behind_a_public_name_strangers_see_their_number_and_nothing_else(live_server: Callable[..., Any]) -> None:
+    """As a tunnel or a proxy asks: at the network's port, with the name that the whole world knows."""
+    server = live_server(printer="none", lan="127.0.0.1:0", names=("so.xamyhuong.example",))
+    server.ask("issue", service="A", paper=False)
+    ticket = next(iter(server.running.office.view.tickets.values()))
+    key = PhoneKeys(read_pepper(server.config.data)).key_of(ticket.id, ticket.label)
+    public = {
+        "Host": "so.xamyhuong.example",
+        "X-Forwarded-For": "203.0.113.7",
+        "X-Forwarded-Proto": "https",
+        "Accept": "text/html",
+    }
+
+    def seen(path: str, headers: dict[str, str] = public) -> int:
+        return int(server.request("GET", path, None, headers, port=server.lan_port)[0])
+
+    assert [seen(path) for path in (f"/t/{key}", f"/t/{key}/now", "/hours", "/procedures", "/static/phone.css")] == [200] * 5
+    assert [seen(path) for path in ("/", "/desk", "/papers", "/office", "/screen")] == [303] * 5
+    status, _ = server.request("POST", "/api/ask", b'{"kind": "issue", "ask_id": "stranger-0001", "service": "A"}',
+                               {**public, "Content-Type": "application/json"}, port=server.lan_port)  # fmt: skip
+    assert status == 401
+    assert seen(f"/t/{key}", {**public, "Host": "another.example"}) == 421

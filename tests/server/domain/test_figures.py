@@ -283,7 +283,7 @@ def counted(log: list[Logged]) -> Counter[tuple[Any, ...]]:
     return +out
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_whatever_happens_the_quick_count_and_the_slow_one_agree(orders: Any, data: Any) -> None:
     """Held, moved, several services, restored, undone, rejoined, missed for good, numbers of a roll, days that end and go on."""
