@@ -51,6 +51,7 @@ from server.web.bookrouters import book_routers
 from server.web.guard import App
 from server.web.hear import Hearers
 from server.web.helping import helping_router
+from server.web.kioskpage import KioskPage
 from server.web.mediapage import MediaPage
 from server.web.office.first import FirstPages
 from server.web.office.pages import OfficePages
@@ -318,6 +319,7 @@ def _app(
             offices.router(),
             media.router(),
             screens.router(),
+            KioskPage(page=pages.page, words=words, now=office.now, timezone=config.timezone).router(),
             ScreenPage(page=pages.page, words=words, view=lambda: office.view, now=office.now, timezone=config.timezone).router(),
             staff.router(),
             printers.router(),

@@ -41,6 +41,7 @@ ROUTES: Mapping[tuple[str, str], Right] = {
     (_POST, "/api/seat"): _R.SERVE,
     (_GET, "/"): _R.HEAR,
     (_GET, "/assist"): _R.TAKE,
+    (_GET, "/kiosk"): _R.TAKE,
     (_GET, "/desk"): _R.SERVE,
     (_GET, "/desk/{desk}"): _R.SERVE,
     (_GET, "/me"): _R.SERVE,

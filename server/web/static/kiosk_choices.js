@@ -1,0 +1,148 @@
+// What can be chosen now, in its order, and what follows: the same as kiosk/choices.py. Pure. A choice is { act, value }; its number is its key.
+
+import { OVER, WALK, but, freshHere, goes, happens, languages, leftS, noNumbers, offline, rested, rules, serviceOf, standingOf } from "./kiosk_state.js";
+
+const A_PAGE = 9; // so many digits a keypad has, and so many fields fit a 10 inch panel
+const A_PAGE_LARGE = 4;
+const FLAT_MOST = 8; // with more services groups come first, where there are any
+
+const choice = (act, value) => ({ act, value: value || "" });
+
+// Why no number can be taken now; "" when one can.
+export function blocked(state, nowS) {
+  if (standingOf(state) === null || offline(state, nowS)) return "offline";
+  if (!standingOf(state).is_open) return "closed";
+  return noNumbers(state) ? "no_numbers" : "";
+}
+
+// The numbered ones of the scene, as if nothing were in the way.
+export function choices(state) {
+  if (state.scene === "language") return languages(state).map((one) => choice("language", one));
+  if (state.scene === "home") return page(state, level(state));
+  if (state.scene === "missing") return [choice("anyway"), choice("home")];
+  if (state.scene !== "question") return [];
+  const numbers = priorityAsked(state) ? [choice("plain"), choice("favoured")] : [choice("plain")];
+  return documents(state).length ? numbers.concat(choice("lacks")) : numbers;
+}
+
+// Those at the foot, from left to right: never more than four.
+export function aside(state, nowS) {
+  if (state.scene === "asking") return [];
+  if (OVER.indexOf(state.scene) >= 0) return state.scene === "help" ? [choice("home")] : [choice("home"), choice("help")];
+  const mayTurnBack = state.scene === "question" || state.scene === "missing" || state.group || state.page
+    || (state.scene === "home" && languages(state).length > 1);
+  return [].concat(mayTurnBack ? choice("back") : [], leftS(state, nowS) !== null ? choice("stay") : [], choice("large"), choice("help"));
+}
+
+export function openChoices(state, nowS) {
+  return (state.scene === "home" || state.scene === "language") && blocked(state, nowS) ? [] : choices(state);
+}
+
+// What the key of that number stands for. After a number or a sentence it is the next citizen who presses it.
+export function byNumber(state, number, nowS) {
+  return openChoices(OVER.indexOf(state.scene) >= 0 ? rested(state) : state, nowS)[number - 1] || null;
+}
+
+// What Enter stands for: the answer of most people; done, where there is nothing to answer.
+export function byEnter(state) {
+  if (OVER.indexOf(state.scene) >= 0) return choice("home");
+  return state.scene === "question" || state.scene === "missing" ? choices(state)[0] : null;
+}
+
+export function documents(state) {
+  const service = serviceOf(state, state.service);
+  return service !== null && rules(state).shows_documents ? service.documents : [];
+}
+
+export const soldOut = (state, service) => Boolean(state.followed.facts[service]) && state.followed.facts[service].left === 0;
+
+const parentsOf = (standing) => standing.groups.reduce((out, one) => Object.assign(out, { [one.id]: one.parent }), Object.create(null));
+const known = (id, parents) => (id !== null && id in parents ? id : null);
+
+// All services in the group and in those that lie in it; of "" all that are in none.
+export function servicesOf(state, group) {
+  const standing = standingOf(state);
+  if (standing === null) return [];
+  const parents = parentsOf(standing);
+  return standing.services.filter((one) => groupsOver(one.group, parents).indexOf(group) >= 0);
+}
+
+function groupsOver(group, parents) {
+  const over = [];
+  for (let one = known(group, parents); one !== null && over.indexOf(one) < 0; one = known(parents[one], parents)) over.push(one);
+  return over.length ? over : [""];
+}
+
+// Groups and services side by side, in the open group or at the top.
+function level(state) {
+  const standing = standingOf(state);
+  if (standing === null) return [];
+  const parents = parentsOf(standing);
+  if (standing.services.length <= FLAT_MOST || !standing.groups.length) return standing.services.map((one) => choice("service", one.id));
+  const here = known(state.group, parents);
+  const groups = standing.groups.filter((one) => known(one.parent, parents) === here && servicesOf(state, one.id).length);
+  const services = standing.services.filter((one) => known(one.group, parents) === here);
+  return groups.map((one) => choice("group", one.id)).concat(services.map((one) => choice("service", one.id)));
+}
+
+const most = (state) => (state.large ? A_PAGE_LARGE : A_PAGE);
+const pagesOf = (state, fields) => Math.ceil(fields.length / (most(state) - 1));
+
+// So many as fit; the last field turns to the next ones, and from the end to the beginning.
+function page(state, fields) {
+  if (fields.length <= most(state)) return fields;
+  const start = (state.page % pagesOf(state, fields)) * (most(state) - 1);
+  return fields.slice(start, start + most(state) - 1).concat(choice("more"));
+}
+
+export function asksPriority(state) {
+  const standing = standingOf(state);
+  return standing !== null && rules(state).asks_priority && standing.priority_groups.length > 0 && standing.policy.rule !== "fifo";
+}
+
+const priorityAsked = (state) => asksPriority(state) && !state.favoured;
+
+// A citizen wants this service: to the questions that there are, or at once to the number. `press(service, priority, language)` makes a press.
+export function picked(state, service, nowS, press) {
+  const asked = but(state, { service });
+  if (!soldOut(state, service) && (priorityAsked(asked) || documents(asked).length)) return happens(asked, "picked", nowS) || state;
+  return goes(state, press(service, state.favoured, state.language), nowS);
+}
+
+// A field was touched, or its key pressed. When the scene is "asking" or "help" afterwards and was not before, an ask must go out.
+export function acted(state, chosen, nowS, press, elsewhere) {
+  const isFresh = freshHere(state, nowS, elsewhere);
+  let now = but(state, { lastPressS: nowS });
+  if (!isFresh || now.scene === "asking") return now;
+  if (OVER.indexOf(now.scene) >= 0 && chosen.act !== "help" && chosen.act !== "home") now = but(rested(now), { sinceS: nowS });
+  if (WALK.indexOf(now.scene) >= 0) now = but(now, { note: "", noteDay: null });
+  return done(now, chosen, nowS, press) || now;
+}
+
+function done(state, chosen, nowS, press) {
+  const isOver = OVER.indexOf(state.scene) >= 0;
+  const number = (favoured) => goes(state, press(state.service, favoured || state.favoured, state.language), nowS);
+  switch (chosen.act) {
+    case "language": return happens(but(state, { language: chosen.value }), "spoke", nowS);
+    case "service": return picked(state, chosen.value, nowS, press);
+    case "plain": return number(false);
+    case "favoured": return number(true);
+    case "anyway": return priorityAsked(state) ? back(state, nowS) : number(false);
+    case "back": return back(state, nowS);
+    case "help": return happens(but(state, { helped: null }), "called", nowS);
+    case "home": return happens(state, isOver ? "tapped" : "left", nowS);
+    case "lacks": return happens(state, "lacked", nowS);
+    case "group": return happens(but(state, { group: chosen.value, page: 0 }), "turned", nowS);
+    case "more": return happens(but(state, { page: (state.page + 1) % pagesOf(state, level(state)) }), "turned", nowS);
+    case "large": return happens(but(state, { large: !state.large, page: 0 }), "turned", nowS);
+    default: return happens(state, "turned", nowS); // more time
+  }
+}
+
+// One step: out of the question, to the first page, out of the group, to the languages.
+function back(state, nowS) {
+  if (state.scene !== "home") return happens(state, "back", nowS);
+  if (!state.page && !state.group) return happens(state, "left", nowS);
+  const open = standingOf(state) === null ? undefined : standingOf(state).groups.find((one) => one.id === state.group);
+  return happens(but(state, { page: 0, group: state.page ? state.group : (open && open.parent) || "" }), "back", nowS);
+}
