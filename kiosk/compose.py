@@ -5,8 +5,10 @@ from pathlib import Path
 from drivers.clock import SystemClock
 from drivers.commandline import told_to_stop
 from drivers.feed import Feed
+from drivers.fetch import fetch
 from drivers.screen.pygame_screen import PygameScreen
 from drivers.settings import read_token, read_trust
+from kiosk.book import BOOK_BYTES, BOOK_FILE, Books, Finder
 from kiosk.buttons import of_config
 from kiosk.config import KioskConfig
 from kiosk.loop import Asker, Loop
@@ -28,6 +30,12 @@ def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | No
         lambda pressed: issue(pressed, config.server, headers=headers, trust=trust),
         lambda call: call_help(call, config.server, headers=headers, trust=trust),
     )
+
+    def fetched(address: str) -> bytes | None:
+        return fetch(f"{config.server}{address}", most_bytes=BOOK_BYTES, headers=headers, trust=trust)
+
+    books, finder = Books(config.voice.with_name(BOOK_FILE), fetched), Finder()
+    books.start()
     clock = SystemClock()
     hands = of_config(config, clock)
     hands.start()
@@ -41,11 +49,15 @@ def run(config: KioskConfig, *, headless: bool, window: bool, picture: Path | No
         printer=config.printer,
         picture_file=picture,
         hands=hands,
+        books=books,
+        finder=finder,
     )
     try:
         loop.run(stop)
     finally:
         hands.stop()
+        finder.stop()
+        books.stop()
         asker.stop()
         feed.stop()
         screen.close()

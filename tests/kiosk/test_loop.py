@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 
-from bench.kiosk_scenes import snapshot
+from bench.kiosk_scenes import BOOK, snapshot
 from drivers.clock import ManualClock
 from drivers.feed import Frame, Heard
 from drivers.screen.ops import Closed, DrawList, Happened, KeyPressed, Rect, Text, Touched
+from kiosk.book import Found
 from kiosk.hands import Chosen, Hand, HelpWanted, KeyDown, Scanned
 from kiosk.loop import ASKS, Asker, Loop
 from kiosk.press import Given, HelpCall, Helped, NotGiven, Pressed
 from kiosk.scenes import places
 from kiosk.state import Act, Scene
 from server.wire import HEARD, OfficeView, ServiceView, Snapshot, TicketView
+from server.wire.procedures import ProcedureBook, look_up
 from server.words import Words
 
 EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -74,6 +76,27 @@ class Devices:
         self.lights.append(on)
 
 
+class Shelf:
+    """A book that is there, and a search that has found it by the next frame."""
+
+    def __init__(self) -> None:
+        self.there: ProcedureBook | None = None
+        self.marks: list[str] = []
+        self._found: list[Found] = []
+
+    def book(self) -> ProcedureBook | None:
+        return self.there
+
+    def want(self, mark: str) -> None:
+        self.marks.append(mark)
+
+    def ask(self, book: ProcedureBook, keys: str) -> None:
+        self._found.append((book, keys, look_up(book, keys)))
+
+    def found(self) -> Found | None:
+        return self._found.pop(0) if self._found else None
+
+
 class Room:
     """A kiosk loop, its panel, its clock and the asks that went out."""
 
@@ -81,6 +104,7 @@ class Room:
         self.called: list[HelpCall] = []
         self.said: list[tuple[str, str]] = []
         self.devices = Devices()
+        self.shelf = Shelf()
         self.asked: list[Pressed] = []
         self.fails = False
         self.panel, self.clock = Panel(), ManualClock(EIGHT)
@@ -96,6 +120,8 @@ class Room:
             picture_file=Path("x.png"),
             hands=self.devices,
             says=lambda language, key, facts: self.said.append((language, key)),
+            books=self.shelf,
+            finder=self.shelf,
         )
         services = tuple(ServiceView(id=one, names={"vi": one}, minutes=10, desks=(1,)) for one in "ABC")
         snapshot = Snapshot(
@@ -308,6 +334,48 @@ def test_each_new_scene_is_told_to_whoever_speaks(room: Room, eventually: Any) -
     room.touch(Act.PLAIN)
     eventually(lambda: (room.step(), "B001" in room.panel.says())[1])
     assert room.said == [("vi", key) for key in ("kiosk.ask_priority", "kiosk.asking", "kiosk.yours")]
+
+
+def test_a_procedure_is_typed_on_the_glass_found_and_leads_to_a_number(room: Room, eventually: Any) -> None:
+    room.whole_centre()
+    room.shelf.there = BOOK
+    room.step()
+    room.touch(Act.FIND)
+    for letter in "keets":
+        room.wait(0.16)
+        room.touch(Act.TYPED, letter)
+    room.step()
+    assert room.loop.state.typed == "keets" and "Đăng ký kết hôn" in room.panel.says()
+    room.wait(0.4)
+    room.touch(Act.PROCEDURE, "0")
+    room.wait(2)
+    room.touch(Act.SERVICE, "A")
+    room.wait(2)
+    room.touch(Act.PLAIN)
+    eventually(lambda: (room.step(), "A001" in room.panel.says())[1])
+    assert room.shelf.marks == ["", ""], "the mark of each snapshot"
+
+
+def test_a_real_keyboard_types_as_fast_as_anybody_can_and_its_digits_choose(room: Room) -> None:
+    room.whole_centre()
+    room.shelf.there = BOOK
+    room.step(KeyPressed("k"))
+    assert room.loop.state.scene is Scene.HOME, "letters type in the search alone"
+    room.touch(Act.FIND)
+    room.step(*(KeyPressed(key) for key in ("k", "h", "a", "a", "backspace", "i", "space", "s")))
+    assert room.loop.state.typed == "khai s"
+    room.step()
+    assert room.loop.state.found == look_up(BOOK, "khai s")
+    room.wait(1)
+    room.step(KeyPressed("return"))
+    assert room.loop.state.scene is Scene.PROCEDURE
+    room.wait(1)
+    room.step(KeyPressed("0"))
+    room.step(*(KeyPressed("backspace") for _ in range(6)))
+    assert room.loop.state.scene is Scene.SEARCH and room.loop.state.typed == ""
+    room.wait(2)
+    room.step(KeyPressed("backspace"))
+    assert room.loop.state.scene is Scene.HOME
 
 
 def test_an_asker_whose_server_hangs_answers_that_it_failed() -> None:

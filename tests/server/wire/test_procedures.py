@@ -1,8 +1,12 @@
 """Looking procedures up: by what people type."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from server.wire.procedures import Procedure, ProcedureBook, find, folded, portal_address
+from server.procedurebooks import default_book
+from server.wire.procedures import Procedure, ProcedureBook, find, folded, look_up, portal_address
 
 BIRTH = Procedure(
     code="1.001193", service="A", names={"vi": "Đăng ký khai sinh", "en": "Birth registration"}, also=("giấy khai sinh",)
@@ -37,3 +41,33 @@ def test_the_portals_address_is_a_template() -> None:
     assert portal_address("https://cong.example/?q={name}", WEDDING).endswith("%C4%90%C4%83ng%20k%C3%BD%20k%E1%BA%BFt%20h%C3%B4n")
     assert portal_address("https://cong.example/{code}", COPIES) == ""
     assert portal_address("", BIRTH) == ""
+
+
+TABLE = json.loads((Path(__file__).parents[2] / "golden" / "search" / "look_up.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("group", TABLE)
+def test_what_people_type_finds_what_they_mean(group: str) -> None:
+    book = default_book()
+    found = {typed: [one.name for one in look_up(book, typed)] for typed, _ in TABLE[group]}
+    assert {
+        typed: names[: len(wanted) or 1] for (typed, wanted), names in zip(TABLE[group], found.values(), strict=True)
+    } == dict(TABLE[group])
+
+
+def test_telex_breaks_nothing_that_is_found_without_it() -> None:
+    book = default_book()
+    for typed in ("ks", "hoso", "chung thuc", "tro cap", "thua ke", "xay nha"):
+        assert look_up(book, typed)[: len(find(book, typed))] == find(book, typed), typed
+
+
+def test_the_letter_of_a_service_is_no_search() -> None:
+    assert find(ProcedureBook(mark="m", procedures=(COPIES,)), "B") == (COPIES,), "only because of “bản”"
+    assert find(ProcedureBook(mark="m", procedures=(WEDDING,)), "A") == ()
+
+
+def test_a_long_name_is_asked_for_by_its_beginning() -> None:
+    long = Procedure(service="A", names={"vi": "Đăng ký " + "lại khai sinh " * 20})
+    address = portal_address("https://cong.example/?q={name}", long)
+    assert len(address) < 300 and address.endswith("%20l%E1%BA%A1i%20khai%20sinh")
+    assert portal_address("{name}", Procedure(service="A", names={"vi": "a/b & c's"})) == "a%2Fb%20%26%20c's"
