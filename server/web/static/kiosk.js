@@ -1,25 +1,24 @@
 // The kiosk in a browser: hears the server, shows, asks for numbers. What decides is in kiosk_state.js, kiosk_choices.js and kiosk_scans.js.
 // A press has one ask_id, however often it is carried to the server; what a card says goes nowhere.
 
-import { acted, blocked, byEnter, byNumber, choices } from "./kiosk_choices.js";
+import { acted, blocked, byEnter, byNumber, mayGoBack } from "./kiosk_choices.js";
 import { frameOf } from "./kiosk_frame.js";
 import { Glass } from "./kiosk_glass.js";
+import { guidance } from "./kiosk_guide.js";
 import { listenToHands } from "./kiosk_hands.js";
+import { get, listen, post } from "./kiosk_line.js";
 import { read, scanned, today } from "./kiosk_scans.js";
-import { picture, viewOf } from "./kiosk_scenes.js";
-import { answered, atRest, begin, but, heard, passed, standingOf, tapped } from "./kiosk_state.js";
-import { Voice, guidance, numberClips } from "./kiosk_voice.js";
+import { picture } from "./kiosk_scenes.js";
+import { keyOf, lookedUp, shelved, typed, wanted } from "./kiosk_search.js";
+import { WALK, answered, atRest, begin, but, heard, passed, standingOf, tapped } from "./kiosk_state.js";
+import { viewOf } from "./kiosk_view.js";
+import { Voice } from "./kiosk_voice.js";
 
 const STEP_MS = 250;
-const SILENCE_MS = 4000; // two ticks of the server did not come
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5000;
-const SIGN_IN = 4401; // the server's close code for a token that is worth nothing
-const ANEW_MS = 3000;
-const GIVE_UP_MS = 5000; // so long a citizen waits before a server that does not answer
-const TRY_MS = 2000;
-const PAUSE_MS = 250;
 const HINT_MS = 60000; // so long after the start a technician is offered the whole glass
+const LEARN_AGAIN_MS = 5000;
+const BOOK_AGAIN_MS = 30000;
+const KEYPAD = ["enter", "back", "help"];
 const NAME = "kiosk";
 
 const at = (id) => document.getElementById(id);
@@ -46,6 +45,12 @@ function become(after) {
   if (after.scene === "help" && before.scene !== "help") callHelp();
   if (after.scene !== before.scene || after.helped !== before.helped) speak();
   show();
+  if (wanted(after) !== null && (wanted(before) !== wanted(after) || before.book !== after.book)) setTimeout(lookUp, 0); // the letter stands on the glass before
+}
+
+function lookUp() {
+  const keys = wanted(state);
+  if (keys !== null && state.book !== null) become(lookedUp(state, keys, window.moiso.procedures.look_up(state.book, keys)));
 }
 
 function show() {
@@ -60,11 +65,7 @@ function show() {
 function speak() {
   const standing = standingOf(state);
   if (standing === null || standing.kiosk.speaks === false) return;
-  const asksPriority = choices(state).some((one) => one.act === "favoured");
-  const key = guidance(state, asksPriority);
-  if (state.scene === "shown") voice.say(state.language, numberClips(state.given.ticket.label, clips.priority[state.given.ticket.priority ? state.language : ""] || []), true);
-  else if (atRest(state)) voice.hush(); // nobody is there
-  else voice.say(state.language, [`say_${key}`], false);
+  voice.say(guidance(state, blocked(state, clockS()), clips.priority), state.scene === "shown");
 }
 
 function press(service, priority, language, slip, nonce) {
@@ -74,21 +75,39 @@ function press(service, priority, language, slip, nonce) {
 // What people do.
 
 listenToHands(document.body, {
-  touched(field, where) {
+  awake() {
     voice.touched();
     stayAwake();
+  },
+  touched(field, where) {
     if (field === at("whole")) fillTheGlass();
     else if (field === null) become(tapped(state, clockS()));
-    else act({ act: field.dataset.act, value: field.dataset.value }, where);
+    else act({ act: field.dataset.act, value: field.dataset.value }, field.dataset.act === "typed" ? field.dataset.value : where);
   },
   key(name) {
     const nowS = clockS();
+    const letter = state.scene === "search" ? keyOf(name) : null;
+    if (letter !== null && (letter !== "erase" || state.typed)) { // a real keyboard neither bounces nor is hammered: every key counts
+      become(but(typed(state, letter), { lastPressS: nowS }));
+      return;
+    }
     const isDigit = /^[1-9]$/.test(name);
-    const chosen = isDigit ? byNumber(state, Number(name), nowS)
-      : name === "enter" ? byEnter(state) : name === "back" || name === "help" ? { act: name, value: "" } : null;
-    if (isDigit || name === "back" || name === "help") state = but(state, { numbered: true }); // a keypad is there: fields show their keys
-    if (chosen !== null) act(chosen, name);
-    else show();
+    if (!isDigit && KEYPAD.indexOf(name) < 0) return;
+    if (name !== "enter") state = but(state, { numbered: true }); // a keypad is there: fields show their keys
+    const chosen = isDigit ? byNumber(state, Number(name), nowS) : name === "enter" ? byEnter(state) : { act: name, value: "" };
+    const isStart = state.scene === "home" || state.scene === "language";
+    if (chosen !== null && (chosen.act !== "back" || !isStart || mayGoBack(state))) {
+      state = but(state, { listens: true });
+      act(chosen, name);
+      if (!state.listens && !(WALK.indexOf(state.scene) >= 0 && atRest(state))) { // the citizen before was done
+        become(but(state, { listens: true }));
+        speak();
+      }
+    } else if (isStart) { // what means nothing there reads the choices aloud
+      become(but(state, { listens: true, sinceS: nowS }));
+      speak();
+    }
+    show();
   },
   scanned(text) {
     const nowS = clockS();
@@ -99,7 +118,6 @@ listenToHands(document.body, {
 
 // `where`: the place, or the key. A touch that did not count is not the last one: whoever was too quick may touch it again.
 function act(chosen, where) {
-  if (blocked(state, clockS()) && ["service", "group", "more", "language"].indexOf(chosen.act) >= 0) return;
   const after = acted(state, chosen, clockS(), press, isElsewhere(where));
   if (Object.keys(after).some((key) => key !== "lastPressS" && after[key] !== state[key])) spot = where;
   if (after.scene !== state.scene && document.activeElement) document.activeElement.blur();
@@ -112,37 +130,6 @@ function isElsewhere(where) {
 }
 
 // The server.
-
-// POST until an answer comes; 5xx and silence are tried again under the same body. `then(status, answer)`: status 0, nobody answered.
-function post(path, facts, then) {
-  const untilMs = performance.now() + GIVE_UP_MS;
-  const body = JSON.stringify(facts);
-  const attempt = () => {
-    const leftMs = untilMs - performance.now();
-    if (leftMs <= 0) {
-      then(0, null);
-      return;
-    }
-    const request = new XMLHttpRequest();
-    request.open("POST", path);
-    request.timeout = Math.max(Math.min(TRY_MS, leftMs), 50);
-    request.setRequestHeader("Content-Type", "application/json");
-    request.onloadend = () => {
-      if (request.status === 0 || request.status >= 500) setTimeout(attempt, PAUSE_MS);
-      else then(request.status, parsed(request.responseText));
-    };
-    request.send(body);
-  };
-  attempt();
-}
-
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    return null;
-  }
-}
 
 function issue(pressed) {
   const facts = { ask_id: pressed.askId, kind: "issue", service: pressed.service, priority: pressed.priority, printer: state.printer, language: pressed.language };
@@ -157,41 +144,6 @@ function callHelp() {
   post("/api/help", { kiosk: state.followed.you || NAME }, (status) => become(answered(state, { told: status === 200 }, clockS())));
 }
 
-// The websocket: taken up again by itself.
-function listen() {
-  let socket = null;
-  let heardMs = 0;
-  let pauseMs = FIRST_PAUSE_MS;
-
-  function open() {
-    const mine = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/api/hear?name=${page.name}`);
-    socket = mine;
-    heardMs = performance.now();
-    mine.onmessage = (event) => {
-      if (mine !== socket) return;
-      heardMs = performance.now();
-      pauseMs = FIRST_PAUSE_MS;
-      if (!take(JSON.parse(event.data))) lost();
-    };
-    mine.onclose = (event) => {
-      if (mine !== socket) return;
-      if (event.code === SIGN_IN) setTimeout(() => location.reload(), ANEW_MS); // the server leads to where we are let in, and back here
-      else lost();
-    };
-  }
-
-  function lost() {
-    const dead = socket;
-    socket = null;
-    dead.close();
-    setTimeout(open, pauseMs);
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-  }
-
-  setInterval(() => { if (socket !== null && performance.now() - heardMs > SILENCE_MS) lost(); }, STEP_MS);
-  open();
-}
-
 function take(message) {
   const before = standingOf(state);
   const after = heard(state, message, clockS());
@@ -199,27 +151,39 @@ function take(message) {
   become(after);
   if (message.t !== "snapshot") return true;
   if (before === null || before.epoch !== message.epoch) learn();
+  wantBook(message.kiosk.procedures || "");
   if (message.kiosk.speaks !== false) voice.want(message.voices || {});
   return true;
 }
 
+let book = ""; // the mark of the one that is wanted
+function wantBook(mark) {
+  if (mark === book) return;
+  book = mark;
+  if (mark === "") become(shelved(state, null));
+  else fetchBook(mark);
+}
+
+function fetchBook(mark) {
+  get(`/procedures/${mark}.json`, (found) => {
+    if (mark !== book) return;
+    if (found !== null && found.mark === mark) become(shelved(state, found));
+    else setTimeout(() => fetchBook(mark), BOOK_AGAIN_MS);
+  });
+}
+
 // What the first picture does not need: the other languages, the voice's words, and whether this page is of today.
 function learn() {
-  const request = new XMLHttpRequest();
-  request.open("GET", "/kiosk");
-  request.setRequestHeader("Accept", "application/json");
-  request.onloadend = () => {
-    const data = request.status === 200 ? parsed(request.responseText) : null;
+  get("/kiosk", (data) => {
     if (data === null) {
-      setTimeout(learn, LONGEST_PAUSE_MS);
+      setTimeout(learn, LEARN_AGAIN_MS);
       return;
     }
     Object.assign(words, data.words);
     clips.priority = data.priority;
     isOld = data.version !== page.version;
     show();
-  };
-  request.send();
+  });
 }
 
 // Once for each version, and when nobody is there: what keeps an old page in between must not make it load for ever.
@@ -260,5 +224,5 @@ setInterval(() => {
 }, STEP_MS);
 stayAwake();
 show();
-listen();
+listen(page.name, take);
 window.moiso.kiosk = { state: () => state, become };

@@ -1,9 +1,13 @@
 // What can be chosen now, in its order, and what follows: the same as kiosk/choices.py. Pure. A choice is { act, value }; its number is its key.
 
+import { freshKey, pageOfFound, sought, typed } from "./kiosk_search.js";
 import { OVER, WALK, but, freshHere, goes, happens, languages, leftS, noNumbers, offline, rested, rules, serviceOf, standingOf } from "./kiosk_state.js";
 
 const A_PAGE = 9; // so many digits a keypad has, and so many fields fit a 10 inch panel
 const A_PAGE_LARGE = 4;
+const ASIDE_MOST = 4;
+const GIVING = ["language", "home", "procedure"]; // where nothing is offered while no number can be had
+const ANSWERED = ["question", "missing", "search", "procedure"]; // where there is an answer that most people give
 const FLAT_MOST = 8; // with more services groups come first, where there are any
 
 const choice = (act, value) => ({ act, value: value || "" });
@@ -20,22 +24,30 @@ export function choices(state) {
   if (state.scene === "language") return languages(state).map((one) => choice("language", one));
   if (state.scene === "home") return page(state, level(state));
   if (state.scene === "missing") return [choice("anyway"), choice("home")];
+  if (state.scene === "search") return pageOfFound(state);
+  if (state.scene === "procedure") return state.procedure && serviceOf(state, state.procedure.service) ? [choice("service", state.procedure.service)] : [];
   if (state.scene !== "question") return [];
   const numbers = priorityAsked(state) ? [choice("plain"), choice("favoured")] : [choice("plain")];
   return documents(state).length ? numbers.concat(choice("lacks")) : numbers;
 }
 
-// Those at the foot, from left to right: never more than four.
+// Those at the foot, from left to right: never more than four. In the last seconds looking something up gives way to staying.
 export function aside(state, nowS) {
   if (state.scene === "asking") return [];
   if (OVER.indexOf(state.scene) >= 0) return state.scene === "help" ? [choice("home")] : [choice("home"), choice("help")];
-  const mayTurnBack = state.scene === "question" || state.scene === "missing" || state.group || state.page
-    || (state.scene === "home" && languages(state).length > 1);
-  return [].concat(mayTurnBack ? choice("back") : [], leftS(state, nowS) !== null ? choice("stay") : [], choice("large"), choice("help"));
+  const there = [].concat(mayGoBack(state) ? choice("back") : [], leftS(state, nowS) !== null ? choice("stay") : [],
+    state.scene === "home" && state.book !== null ? choice("find") : [], choice("large"), choice("help"));
+  return there.length <= ASIDE_MOST ? there : there.filter((one) => one.act !== "find");
+}
+
+// Whether there is a step before this one.
+export function mayGoBack(state) {
+  if (WALK.indexOf(state.scene) >= 0 && state.scene !== "home" && state.scene !== "language") return true;
+  return Boolean(state.group || state.page) || (state.scene === "home" && languages(state).length > 1);
 }
 
 export function openChoices(state, nowS) {
-  return (state.scene === "home" || state.scene === "language") && blocked(state, nowS) ? [] : choices(state);
+  return GIVING.indexOf(state.scene) >= 0 && blocked(state, nowS) ? [] : choices(state);
 }
 
 // What the key of that number stands for. After a number or a sentence it is the next citizen who presses it.
@@ -46,12 +58,21 @@ export function byNumber(state, number, nowS) {
 // What Enter stands for: the answer of most people; done, where there is nothing to answer.
 export function byEnter(state) {
   if (OVER.indexOf(state.scene) >= 0) return choice("home");
-  return state.scene === "question" || state.scene === "missing" ? choices(state)[0] : null;
+  return (ANSWERED.indexOf(state.scene) >= 0 && choices(state)[0]) || null;
 }
 
+// What is to be brought for the procedure that was looked up, else for the service that is asked about, where the office shows it.
 export function documents(state) {
+  if (state.procedure !== null) return state.procedure.papers || [];
   const service = serviceOf(state, state.service);
   return service !== null && rules(state).shows_documents ? service.documents : [];
+}
+
+// The fee of the same, by language.
+export function costs(state) {
+  if (state.procedure !== null) return state.procedure.fee || {};
+  const service = serviceOf(state, state.service);
+  return (service !== null && service.fee) || {};
 }
 
 export const soldOut = (state, service) => Boolean(state.followed.facts[service]) && state.followed.facts[service].left === 0;
@@ -104,14 +125,14 @@ const priorityAsked = (state) => asksPriority(state) && !state.favoured;
 
 // A citizen wants this service: to the questions that there are, or at once to the number. `press(service, priority, language)` makes a press.
 export function picked(state, service, nowS, press) {
-  const asked = but(state, { service });
+  const asked = but(state, { service, procedure: state.procedure !== null && state.procedure.service === service ? state.procedure : null });
   if (!soldOut(state, service) && (priorityAsked(asked) || documents(asked).length)) return happens(asked, "picked", nowS) || state;
   return goes(state, press(service, state.favoured, state.language), nowS);
 }
 
 // A field was touched, or its key pressed. When the scene is "asking" or "help" afterwards and was not before, an ask must go out.
 export function acted(state, chosen, nowS, press, elsewhere) {
-  const isFresh = freshHere(state, nowS, elsewhere);
+  const isFresh = chosen.act === "typed" ? freshKey(state, nowS, elsewhere) : freshHere(state, nowS, elsewhere);
   let now = but(state, { lastPressS: nowS });
   if (!isFresh || now.scene === "asking") return now;
   if (OVER.indexOf(now.scene) >= 0 && chosen.act !== "help" && chosen.act !== "home") now = but(rested(now), { sinceS: nowS });
@@ -133,14 +154,19 @@ function done(state, chosen, nowS, press) {
     case "home": return happens(state, isOver ? "tapped" : "left", nowS);
     case "lacks": return happens(state, "lacked", nowS);
     case "group": return happens(but(state, { group: chosen.value, page: 0 }), "turned", nowS);
-    case "more": return happens(but(state, { page: (state.page + 1) % pagesOf(state, level(state)) }), "turned", nowS);
+    case "more": return happens(but(state, { page: state.scene === "search" ? state.page + 1 : (state.page + 1) % pagesOf(state, level(state)) }), "turned", nowS);
+    case "find": return happens(sought(state), "sought", nowS);
+    case "procedure": return state.found[chosen.value] ? happens(but(state, { procedure: state.found[chosen.value] }), "found", nowS) : null;
+    case "typed": return happens(state.scene === "search" ? typed(state, chosen.value) : state, "turned", nowS);
     case "large": return happens(but(state, { large: !state.large, page: 0 }), "turned", nowS);
     default: return happens(state, "turned", nowS); // more time
   }
 }
 
-// One step: out of the question, to the first page, out of the group, to the languages.
+// One step: out of the question, to the first page, out of the group, to the languages. From the search the home that was left for it.
 function back(state, nowS) {
+  if (state.scene === "question" && state.procedure !== null) return happens(state, "found", nowS);
+  if (state.scene === "search") return happens(sought(state), "back", nowS);
   if (state.scene !== "home") return happens(state, "back", nowS);
   if (!state.page && !state.group) return happens(state, "left", nowS);
   const open = standingOf(state) === null ? undefined : standingOf(state).groups.find((one) => one.id === state.group);

@@ -4,13 +4,16 @@
 const PANEL_MM = 254;
 const TOUCH_MM = 20;
 const GAP_MM = 5;
+const KEY_MM = 16; // ten keys beside each other do not fit a 10 inch panel at 20 mm
+const KEY_GAP_MM = 2;
 const TOUCH_PX = 76; // 20 mm where the browser tells millimetres truly
 const GAP_PX = 12;
 const READ = 7; // contrast of what is read (WCAG 2.2, 1.4.6)
 
 const share = (value, part, whole) => Math.floor((value * part) / whole);
 
-// { width, height, door, head, body, foot (each { y, h }), touch, gap, unit, lying, answer (height of a field that is answered with) }
+// { width, height, door, head, body, foot (each { y, h }), touch, gap, unit, lying, answer, take (heights of fields that are answered
+// with), keys (height of the keyboard), keyGap }
 export function frameOf(width, height) {
   const dotsAMm = Math.hypot(width, height) / PANEL_MM;
   const touch = Math.max(Math.ceil(TOUCH_MM * dotsAMm), TOUCH_PX);
@@ -23,7 +26,10 @@ export function frameOf(width, height) {
   const body = { y: top, h: foot.y - gap - top };
   const head = { y: door.h + unit, h: top - door.h - 2 * unit };
   const answer = Math.max(touch, Math.min(share(body.h, 34, 100), share(touch, 7, 5)));
-  return { width, height, door, head, body, foot, touch, gap, unit, lying, answer };
+  const take = Math.max(touch, Math.min(share(body.h, 30, 100), share(touch, 7, 5)));
+  const keyGap = share(touch, KEY_GAP_MM, TOUCH_MM);
+  const keys = Math.min(3 * share(touch, KEY_MM, TOUCH_MM) + 2 * keyGap, body.h - gap - touch);
+  return { width, height, door, head, body, foot, touch, gap, unit, lying, answer, take, keys, keyGap };
 }
 
 // How many fields stand beside each other, and how large each is.

@@ -35,14 +35,17 @@ export function Glass(root) {
 
   function stand(frame, picture) {
     const set = (name, value) => root.style.setProperty(name, `${value}px`);
-    const makesRoom = picture.papers && !frame.lying; // papers reach up to where nothing can be touched
-    const headH = makesRoom ? Math.floor((frame.head.h * 4) / 10) : frame.head.h;
+    const makesRoom = picture.papers > 0 && !frame.lying; // papers reach up to where nothing can be touched
+    const headH = makesRoom ? Math.floor((frame.head.h * picture.papers) / 10) : frame.head.h;
     const bodyY = picture.whole ? frame.head.y : makesRoom ? frame.head.y + headH : frame.body.y;
     const bottom = frame.body.y + frame.body.h;
     set("--touch", frame.touch);
     set("--gap", frame.gap);
     set("--unit", frame.unit);
     set("--answer", frame.answer);
+    set("--take", frame.take);
+    set("--keys-h", frame.keys);
+    set("--key-gap", frame.keyGap);
     set("--door-h", frame.door.h);
     set("--head-y", frame.head.y);
     set("--head-h", headH);
@@ -74,7 +77,7 @@ export function Glass(root) {
 
   // Lines of one list are as large as the longest of them can be.
   function alike(list) {
-    for (const which of [".line", ".name"]) {
+    for (const which of [".line:not(.tail)", ".name"]) {
       const lines = Array.from(list.querySelectorAll(which));
       const px = lines.reduce((least, one) => Math.min(least, parseFloat(getComputedStyle(one).fontSize)), Infinity);
       lines.forEach((one) => { one.style.fontSize = `${px}px`; });
@@ -93,12 +96,14 @@ function isCut(node) {
 function patch(parent, nodes) {
   nodes.forEach((node, at) => {
     const there = parent.childNodes[at];
-    const kind = `${node.tag} ${node.cls.split(" ").slice(0, 2).join(" ")} ${node.icon || ""} ${node.act || ""} ${node.value || ""}`;
+    const kind = `${node.tag} ${node.cls.split(" ").slice(0, 2).join(" ")} ${node.icon || ""} ${node.act || ""} ${node.value || ""} ${node.src || ""}`;
     if (there && there.kind === kind) update(there, node);
     else {
       const made = document.createElement(parent.closest("button") ? "span" : node.tag); // in a button stand words only
       made.kind = kind;
       if (node.tag === "button") made.type = "button";
+      if (node.src) made.src = node.src;
+      if (node.tag === "img") made.alt = "";
       if (node.icon !== undefined) made.appendChild(icon(node.icon));
       if (node.text !== undefined) made.appendChild(document.createElement("span"));
       update(made, node);
@@ -112,6 +117,7 @@ function patch(parent, nodes) {
 function update(there, node) {
   if (there.className !== node.cls) there.className = node.cls;
   if (there.lang !== (node.lang || "")) there.lang = node.lang || "";
+  if (node.name) there.setAttribute("aria-label", node.name);
   if (node.act) {
     there.dataset.act = node.act;
     there.dataset.value = node.value;

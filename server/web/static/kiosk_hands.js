@@ -5,7 +5,7 @@ const LEAST_LETTERS = 6;
 const LEAST_KINDS = 3; // a worn key that bounces is one letter, a hand that slips two
 const MOST_LETTERS = 2000;
 const ENDS = ["Enter", "Tab"];
-const KEYS = { Enter: "enter", Backspace: "back", 0: "back", "+": "help", F1: "help" };
+const KEYS = { Enter: "enter", Backspace: "back", 0: "back", "+": "help", "*": "help", F1: "help" };
 
 // Keys in, texts and keys out: `typed(key, ms)` and `waited(ms)` give [{ text } or { key }], what is not yet sure being kept for GAP_MS.
 export function Burst() {
@@ -36,7 +36,7 @@ export function Burst() {
   }
 }
 
-// `on.touched(field or null, [x, y] or name)`, `on.key(name)`, `on.scanned(text)`. A touch counts when it comes down: worn panels lose the up.
+// `on.awake()`: somebody is there, and browsers allow sound from now on; `on.touched(field or null, [x, y] or name)`, `on.key(name)`, `on.scanned(text)`. A touch counts when it comes down: worn panels lose the up.
 export function listenToHands(root, on) {
   const burst = new Burst();
   let isDown = false; // a click that ends such a touch is the same touch
@@ -47,18 +47,24 @@ export function listenToHands(root, on) {
     on.touched(fieldOf(target), [x, y]);
   }
 
+  // What browsers allow only after a whole click, such as filling the glass.
+  const wantsClick = (node) => node.closest && node.closest("[data-click]") !== null;
+
   root.addEventListener("touchstart", (event) => {
+    if (wantsClick(event.target)) return;
     event.preventDefault(); // no zoom, no magnifier, no menu, and no mouse made of it
     const active = document.activeElement;
     if (active && active !== document.body) active.blur();
     for (const touch of Array.from(event.changedTouches)) down(touch.target, touch.clientX, touch.clientY);
   }, { passive: false });
   root.addEventListener("mousedown", (event) => {
+    if (wantsClick(event.target)) return;
     event.preventDefault();
     if (event.button !== 0) return;
     isDown = true;
     down(event.target, event.clientX, event.clientY);
   });
+  for (const one of ["touchend", "click", "keydown"]) document.addEventListener(one, on.awake);
   document.addEventListener("mouseup", () => setTimeout(() => { isDown = false; }, 0));
   root.addEventListener("click", (event) => { // by a key on a focused field, or by whatever reads the page aloud
     if (isDown || !fieldOf(event.target)) return;
@@ -71,7 +77,7 @@ export function listenToHands(root, on) {
     if (event.ctrlKey || event.altKey || event.metaKey || ["Shift", "CapsLock", "NumLock"].indexOf(event.key) >= 0) return;
     const onField = fieldOf(document.activeElement || root) !== null;
     if (burst.isEmpty() && (event.key === "Tab" || (onField && (event.key === "Enter" || event.key === " ")))) return; // the browser's own
-    if (event.key.length > 1 && ENDS.indexOf(event.key) < 0 && !(event.key in KEYS)) return;
+    if (event.isComposing || (event.key.length > 1 && ENDS.indexOf(event.key) < 0 && !(event.key in KEYS))) return;
     event.preventDefault();
     if (event.repeat) return; // a key that is held down is one press
     hand(burst.typed(event.key, performance.now()));

@@ -8,6 +8,7 @@ const SHOWN_PRINTING_S = 30; // while the paper is on its way the number stays
 const TAKE_S = 4; // and so long after it came out
 const STALE_AFTER_S = 6;
 const IDLE_S = 25;
+const LISTENING_S = 45; // for whoever works it by keys: nine choices are read aloud in 25 s, and then there is still time to choose
 const WARNING_S = 10;
 const LIMITS_S = { trouble: 8, help: 15, asking: 20 };
 const ENDED = ["done", "cancelled", "lapsed", "carried"];
@@ -16,16 +17,19 @@ const table = (text) => text.split(" ").reduce((out, one) => Object.assign(out, 
 // Scene -> what happens -> scene. What is not in it changes nothing.
 export const TABLE = {
   language: table("spoke>home turned>language picked>question chose>asking called>help time_up>home"),
-  home: table("turned>home picked>question chose>asking back>home left>home called>help time_up>home"),
-  question: table("turned>question picked>question chose>asking lacked>missing back>home left>home called>help time_up>home"),
+  home: table("turned>home sought>search picked>question chose>asking back>home left>home called>help time_up>home"),
+  question: table("turned>question found>procedure picked>question chose>asking lacked>missing back>home left>home called>help time_up>home"),
   missing: table("turned>missing picked>question chose>asking back>question left>home called>help time_up>home"),
+  search: table("turned>search found>procedure picked>question chose>asking back>home left>home called>help time_up>home"),
+  procedure: table("turned>procedure picked>question chose>asking back>search left>home called>help time_up>home"),
   asking: table("given>shown not_given>trouble time_up>trouble"),
   shown: table("chose>asking tapped>home called>help time_up>home"),
   trouble: table("chose>asking given>shown tapped>home called>help time_up>home"),
   help: table("chose>asking tapped>home time_up>home"),
 };
-export const WALK = ["language", "home", "question", "missing"]; // where a citizen is on the way to a number, and may go to sleep
+export const WALK = ["language", "home", "question", "missing", "search", "procedure"]; // where a citizen is on the way to a number, and may go to sleep
 export const OVER = ["shown", "trouble", "help"];
+const NOTHING = Object.freeze([]);
 const OUT = ["tapped", "left", "time_up"]; // ways home that leave nothing behind
 
 export const but = (state, changes) => Object.assign({}, state, changes);
@@ -36,6 +40,7 @@ export function begin(printer, language) {
     scene: "home", sinceS: -Infinity, followed: { standing: null, seq: 0, tickets: {}, facts: {}, printers: [], you: "" },
     heardS: -Infinity, pressed: null, given: null, message: null, lastPressS: null, printer, aheadS: null, language, ownLanguage: language,
     group: "", page: 0, large: false, service: "", favoured: false, note: "", noteDay: null, helped: null, numbered: false, waitMin: null,
+    book: null, typed: "", found: NOTHING, foundFor: null, procedure: null, listens: false,
   };
 }
 
@@ -47,7 +52,7 @@ export const serviceOf = (state, id) => (standingOf(state) ? standingOf(state).s
 export const offline = (state, nowS) => nowS - state.heardS > STALE_AFTER_S;
 
 export function rules(state) {
-  return (standingOf(state) && standingOf(state).kiosk) || { languages: ["vi"], asks_priority: true, shows_documents: true, theme: "normal", results_service: "R" };
+  return (standingOf(state) && standingOf(state).kiosk) || { languages: ["vi"], asks_priority: true, shows_documents: true, theme: "normal", results_service: "R", portal: "" };
 }
 
 export function languages(state) {
@@ -90,12 +95,13 @@ export const noNumbers = (state) => standingOf(state) !== null && standingOf(sta
 // Time.
 
 export const counts = (lastS, nowS, quietS) => lastS === null || nowS - lastS >= (quietS === undefined ? QUIET_S : quietS);
+const idleS = (state) => (state.listens ? LISTENING_S : IDLE_S);
 const idleSinceS = (state) => Math.max(state.sinceS, state.lastPressS === null ? state.sinceS : state.lastPressS);
 
 // Seconds until it goes home by itself, in the last of them; null before, and where nobody is on the way.
 export function leftS(state, nowS) {
   if (WALK.indexOf(state.scene) < 0 || atRest(state)) return null;
-  const left = idleSinceS(state) + IDLE_S - nowS;
+  const left = idleSinceS(state) + idleS(state) - nowS;
   return left <= WARNING_S ? Math.max(Math.trunc(left + 0.999), 0) : null;
 }
 
@@ -110,6 +116,7 @@ function restOf(state) {
   return {
     scene: languages(state).length > 1 ? "language" : "home", language: languages(state)[0], group: "", page: 0,
     large: rules(state).theme === "large", service: "", favoured: false, note: "", noteDay: null, helped: null,
+    typed: "", found: NOTHING, foundFor: null, procedure: null, listens: false,
   };
 }
 
@@ -118,7 +125,7 @@ export const rested = (state) => but(state, restOf(state));
 
 export function atRest(state) {
   const rest = restOf(state);
-  return Object.keys(rest).every((key) => rest[key] === state[key]);
+  return Object.keys(rest).every((key) => rest[key] === state[key] || (key === "found" && !state.found.length));
 }
 
 // The state after it, by the table; null when it changes nothing there.
@@ -157,7 +164,7 @@ export function passed(state, nowS) {
   const walks = WALK.indexOf(state.scene) >= 0;
   if (walks && atRest(state)) return state;
   const shownS = paperComes(state) ? SHOWN_PRINTING_S : SHOWN_S;
-  const limitS = walks ? IDLE_S : LIMITS_S[state.scene] || shownS;
+  const limitS = walks ? idleS(state) : LIMITS_S[state.scene] || shownS;
   if (nowS - (walks ? idleSinceS(state) : state.sinceS) < limitS) return state;
   return happens(state, "time_up", nowS) || state;
 }

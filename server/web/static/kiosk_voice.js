@@ -40,19 +40,27 @@ export function Voice() {
     sources = [];
   };
 
-  // `clips` by name, one after the other; in Vietnamese where the language has no pack with all of them.
-  this.say = (language, clips, isNumber) => {
+  // `speech`: sentences as kiosk_guide.js makes them. In Vietnamese where a language has not all of a sentence; better nothing than half of one.
+  this.say = (speech, isNumber) => {
     this.hush();
-    const pack = [language, "vi"].map((one) => packs[one]).find((one) => one && clips.every((name) => one.names[name] !== undefined));
-    if (context === null || context.state !== "running" || !clips.length || !pack) return;
+    if (context === null || context.state !== "running") return;
     const mine = turn;
-    const of = packs[language] === pack ? language : "vi";
-    let missing = clips.length;
-    clips.forEach((name) => load(of, pack, name, () => {
+    const said = [].concat.apply([], speech.map(clipsOf));
+    let missing = said.length;
+    said.forEach((one) => load(one.language, packs[one.language], one.name, () => {
       missing -= 1;
-      if (missing === 0 && mine === turn) play(clips.map((one) => pack.buffers[one]), isNumber);
+      if (missing === 0 && mine === turn) play(said.map((it) => packs[it.language] && packs[it.language].buffers[it.name]).filter(Boolean), isNumber);
     }));
   };
+
+  function clipsOf(sentence) {
+    for (const language of sentence.only ? [sentence.language] : [sentence.language, "vi"]) {
+      for (const clips of [sentence.clips, sentence.least || []]) {
+        if (packs[language] && clips.length && clips.every((name) => packs[language].names[name] !== undefined)) return clips.map((name) => ({ language, name }));
+      }
+    }
+    return [];
+  }
 
   function load(language, pack, name, then) {
     if (pack.buffers[name]) {
@@ -89,23 +97,4 @@ function get(address, kind, then) {
   request.timeout = FETCH_MS;
   request.onloadend = () => then(request.status === 200 ? request.response : null);
   request.send();
-}
-
-// The clips of a number alone, digit by digit; [] when a sign has no clip. `priority`: clips that say that somebody goes first.
-export function numberClips(label, priority) {
-  return priority.concat(Array.from(label).map((sign) => (/[0-9]/.test(sign) ? "so_" : "chu_") + sign));
-}
-
-// What belongs to the scene, as the key of a sentence: the same as kiosk/guide.py. "" where nothing is said.
-export function guidance(state, asksPriority) {
-  switch (state.scene) {
-    case "language": return "choose_language";
-    case "home": return "choose";
-    case "question": return asksPriority ? "ask_priority" : "take_number";
-    case "missing": return "missing";
-    case "asking": return "asking";
-    case "trouble": return "lost";
-    case "help": return state.helped === null ? "help_calling" : state.helped ? "help_coming" : "help_failed";
-    default: return "";
-  }
 }

@@ -15,7 +15,7 @@ from server.words import Words
 
 ALONE = "http://kiosk.test"
 """No such machine: what it says is made here."""
-EMPTY = '<!doctype html><html lang="vi"><title>x</title><script src="/static/screen_hours.js"></script>'
+EMPTY = '<!doctype html><html lang="vi"><meta charset="utf-8"><title>x</title><script src="/static/screen_hours.js"></script><script src="/static/procedures_find.js"></script>'
 KINDS = {"js": "text/javascript", "css": "text/css", "ttf": "font/ttf"}
 WORDS = {one: seen_words(Words(one)) for one in ("vi", "en", "km")}
 
@@ -38,7 +38,7 @@ def js(browser: Browser) -> Iterator[Page]:
     page.route(f"{ALONE}/**", _serve)
     page.goto(f"{ALONE}/")
     page.evaluate(
-        """(words) => Promise.all(["state", "choices", "scans", "scenes", "frame", "hands", "icons", "voice"].map((one) => import(`/static/kiosk_${one}.js`)))
+        """(words) => Promise.all(["state", "choices", "search", "scans", "scenes", "view", "frame", "hands", "icons", "guide"].map((one) => import(`/static/kiosk_${one}.js`)))
            .then((all) => { window.k = Object.assign({}, ...all); window.words = words; })""",
         WORDS,
     )
@@ -81,6 +81,9 @@ def _as_js(state: KioskState) -> dict[str, Any]:
         "aheadS": state.server_ahead_s, "language": state.language, "ownLanguage": state.own_language, "group": state.group, "page": state.page,
         "large": state.large, "service": state.service, "favoured": state.favoured, "note": state.note,
         "noteDay": None if state.note_day is None else state.note_day.isoformat(), "helped": state.helped, "numbered": state.numbered,
+        "listens": state.listens, "typed": state.typed, "foundFor": state.found_for, "found": [one.model_dump(mode="json") for one in state.found],
+        "procedure": None if state.procedure is None else state.procedure.model_dump(mode="json"),
+        "book": None if state.book is None else state.book.model_dump(mode="json"),
         "waitMin": None if state.wait_min is None else list(state.wait_min),
         "followed": {
             "standing": standing, "seq": followed.seq, "you": followed.you,

@@ -18,7 +18,14 @@ LOST_MS = 9000
 """6 s and a look or two."""
 NOTHING_CUT = """() => Array.from(document.querySelectorAll("#glass .fit")).filter((one) => one.offsetParent !== null
   && (one.firstChild.offsetHeight > one.clientHeight || one.firstChild.scrollWidth > one.clientWidth)).map((one) => one.textContent)"""
-FIELDS = """() => Array.from(document.querySelectorAll("#glass .field")).map((one) => one.getBoundingClientRect().toJSON())"""
+STAND = """([changes, language]) => {
+  const k = window.moiso.kiosk;
+  const found = k.state().book.procedures.slice(0, 8);
+  const facts = { large: false, language, sinceS: performance.now() / 1000, found, foundFor: "", typed: "", procedure: changes.scene === "procedure" ? found[0] : null };
+  k.become(Object.assign({}, k.state(), facts, changes));
+}"""
+"""At once in that scene."""
+FIELDS = """() => Array.from(document.querySelectorAll("#glass .field:not(.key)")).map((one) => one.getBoundingClientRect().toJSON())"""
 
 
 @pytest.fixture
@@ -109,6 +116,45 @@ def test_numbers_by_touch_by_key_and_by_card(
     rest(page)
     page.keyboard.press("F1")
     expect(page.locator("#body")).to_contain_text("Cán bộ đang đến")
+    look_up_and_take(page, accessible)
+    assert [one.label for one in tickets(server)] == ["A001", "B001", "A002"]
+
+
+def look_up_and_take(page: Page, accessible: Callable[[Page], None]) -> None:
+    """By the keyboard on the glass, as fast as a quick hand, one letter doubled; then by a real one."""
+    rest(page)
+    field(page, "Xong").click()
+    rest(page)
+    field(page, "Tìm thủ tục").click()
+    scene(page, "search")
+    accessible(page)
+    for key in "hoon":
+        page.evaluate(
+            "() => window.moiso.kiosk.become(Object.assign({}, window.moiso.kiosk.state(), { lastPressS: performance.now() / 1000 - 0.2 }))"
+        )
+        page.locator(f'.key[data-value="{key}"]').click()
+    expect(page.locator(".typed")).to_have_text("hôn|")
+    page.keyboard.press("Backspace")
+    page.wait_for_timeout(120)
+    page.keyboard.press("Backspace")
+    expect(page.locator(".typed")).to_have_text("ho|")
+    page.locator('.key[data-value="clear"]').click()
+    expect(page.locator(".typed")).to_contain_text("Xin gõ tên thủ tục")
+    for key in "khai":
+        page.keyboard.press(key, delay=0)
+        page.wait_for_timeout(100)
+    expect(page.locator(".found")).to_contain_text("Đăng ký khai sinh")
+    rest(page)
+    page.locator(".hit", has_text="Đăng ký khai sinh").first.click()
+    scene(page, "procedure")
+    accessible(page)
+    page.wait_for_function("document.querySelector('.modules').naturalWidth > 0")
+    expect(page.locator("#head")).to_contain_text("A · Hộ tịch")
+    rest(page)
+    field(page, "Lấy số Hộ tịch").click()
+    rest(page)
+    field(page, "Có, ưu tiên").click()
+    expect(page.locator("#body")).to_contain_text("A002")
 
 
 def test_a_lost_answer_and_a_lost_server_give_one_number_and_honest_words(
@@ -173,7 +219,8 @@ def test_a_tablet_is_let_in_by_a_code_as_a_kiosk_and_keeps_its_printer(
 
 SIZES = ((800, 480), (1280, 800), (1080, 1920))
 SCENES: tuple[dict[str, Any], ...] = (
-    {"scene": "home"}, {"scene": "home", "large": True}, {"scene": "question", "service": "A"}, {"scene": "missing", "service": "A"}, {"scene": "help", "helped": False},
+    {"scene": "home"}, {"scene": "home", "large": True}, {"scene": "question", "service": "A"}, {"scene": "help", "helped": False}, {"scene": "search"},
+    {"scene": "procedure"},
 )  # fmt: skip
 
 
@@ -184,13 +231,14 @@ def test_nothing_is_cut_and_every_field_is_for_a_hand(live_server: Callable[...,
     page.wait_for_function(
         "window.moiso.kiosk && window.moiso.kiosk.state().scene === 'language' && document.querySelectorAll('.tongue').length === 3"
     )
+    page.wait_for_function("window.moiso.kiosk.state().book !== null")
     page.evaluate("document.fonts.ready")
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         for language in ("vi", "en", "km"):
             for changes in SCENES:
                 page.evaluate(
-                    "([changes, language]) => { const k = window.moiso.kiosk; k.become(Object.assign({}, k.state(), { large: false, language, sinceS: performance.now() / 1000 }, changes)); }",
+                    STAND,
                     [changes, language],
                 )
                 assert page.evaluate(NOTHING_CUT) == [], f"{width}×{height} {language} {changes}"

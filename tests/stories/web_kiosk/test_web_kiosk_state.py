@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from bench.kiosk_scenes import EIGHT, EMPTY, GROUPS, LANGUAGES, PAPERS, READY, grouped, snapshot, ungrouped
+from bench.kiosk_scenes import BOOK, EIGHT, EMPTY, GROUPS, LANGUAGES, PAPERS, PORTAL, READY, grouped, snapshot, ungrouped
 from drivers.screen.ops import Text
 from kiosk.choices import acted, aside, blocked, by_enter, by_number, choices
 from kiosk.press import Given, Helped, NotGiven, Pressed
@@ -19,14 +19,16 @@ from kiosk.scans import scanned
 from kiosk.scenes import frame_of, picture
 from kiosk.scenes.icons import ICONS
 from kiosk.scenes.look import NORMAL, deep
+from kiosk.search import looked_up, shelved, typed, wanted
 from kiosk.state import TABLE, Act, Choice, Happening, KioskState, Scene, answered, heard, passed, tapped
 from server.wire import HEARD, News, PrinterView, ServiceFacts, Snapshot, Tick, TicketView
 from server.wire.heard import Printers, You
 from server.wire.kiosk import KioskView
+from server.wire.procedures import look_up
 from server.words import Words
 
 SIZE = (1080, 1920)
-TEXTS_EVERY = 3
+TEXTS_EVERY = 4
 """Steps after which the sentences are compared, too: to lay a picture out costs more than all else."""
 CARD = "079041000001|023456789|NGUYỄN VĂN AN|30111941|Nam|Ấp 1, Xã Mẫu, Cần Thơ|15042021"
 """An old citizen's."""
@@ -52,6 +54,7 @@ class Story:
         self.steps: list[list[Any]] = []
         self.seen: list[Any] = []
         self.hear(self.standing())
+        self.did("shelve", BOOK.model_dump(mode="json"), shelved(self.state, BOOK))
 
     def some(self, *these: Any) -> Any:
         return self.random.choice(these)
@@ -65,7 +68,7 @@ class Story:
         base = some(snapshot, snapshot, grouped, ungrouped)()
         rules = KioskView(
             languages=some(("vi",), ("vi",), LANGUAGES, ("km", "vi", "km"), ()), asks_priority=some(True, True, False),
-            shows_documents=some(True, False), theme=some("normal", "contrast", "large"), results_service=some("R", "R", "Z"),
+            shows_documents=some(True, False), theme=some("normal", "contrast", "large"), results_service=some("R", "R", "Z"), portal=some(PORTAL, ""),
         )  # fmt: skip
         services = tuple(
             one.model_copy(update={"documents": some((), PAPERS, PAPERS * 4), "fee": some({}, {"vi": "8.000 đồng"})})
@@ -136,14 +139,26 @@ class Story:
             ticket = self.state.given.ticket.model_copy(update=changes)
         self.hear(News(seq=self.seq, at=self.now, kind="told", ticket=ticket, facts=facts))
 
+    def write(self) -> None:
+        """On the glass, as quickly as somebody who knows it; now and then on a real keyboard."""
+        for key in self.some("ks", "hoon", "chuwsng", "xq", "k s", "a", "aa", "-"):
+            choice = Choice(Act.TYPED, {" ": "space", "-": self.some("erase", "clear", "space")}.get(key, key))
+            if self.random.random() < 0.2:
+                self.did("type", choice.value, replace(typed(self.state, choice.value), last_press_s=self.now_s))
+            else:
+                self.act(choice)
+            self.now_s += self.some(0.0625, 0.125, 0.25, 0.25, 0.25)
+
     def step(self) -> None:
         """Something happens, or nothing does and time goes by."""
-        what = self.random.randrange(20)
-        there = [*choices(self.state), *aside(self.state, self.now_s)]
+        what = self.random.randrange(26)
+        there = [*choices(self.state) * 2, *aside(self.state, self.now_s)]
         if self.state.scene is Scene.ASKING and what < 14:
             self.answer()
         elif what <= 8 and there:
-            self.act(self.random.choice(there))
+            self.act(
+                Choice(Act.LACKS) if Choice(Act.LACKS) in there and self.random.random() < 0.4 else self.random.choice(there)
+            )
         elif what == 9:
             self.act(Choice(self.some(*Act), self.some("", "A", "km", "tp")))
         elif what == 10:
@@ -165,8 +180,18 @@ class Story:
         elif what == 18:
             self.did("number", None, replace(self.state, numbered=self.some(True, False, False)))
             self.steps[-1][1] = self.state.numbered
-        else:
+        elif what == 19:
             self.hear(You(name="hall"))
+        elif what == 20:
+            book = self.some(BOOK, BOOK, None)
+            self.did("shelve", None if book is None else book.model_dump(mode="json"), shelved(self.state, book))
+        elif self.state.scene is Scene.SEARCH:
+            self.write()
+        elif self.state.scene is Scene.HOME:
+            self.act(Choice(Act.FIND))
+        keys = wanted(self.state)
+        if keys is not None and self.state.book is not None and self.random.random() < 0.9:
+            self.did("look_up", keys, looked_up(self.state, keys, look_up(self.state.book, keys)))
         self.now_s += self.some(0.0, 0.25, 0.5, 1.0, 1.5, 1.5, 2.0, 2.0, 4.0, 9.0, 19.0, 30.0)
         if self.random.random() < 0.7:
             self.hear(Tick(now=self.now, seq=self.seq))
@@ -183,7 +208,8 @@ def knowledge(state: KioskState, now_s: float, *, says: bool) -> dict[str, Any]:
     return {
         "scene": state.scene.value, "language": state.language, "group": state.group, "page": state.page, "large": state.large, "service": state.service,
         "favoured": state.favoured, "note": state.note, "noteDay": None if state.note_day is None else state.note_day.isoformat(),
-        "helped": state.helped, "numbered": state.numbered, "message": state.message, "seq": state.followed.seq, "you": state.followed.you,
+        "helped": state.helped, "numbered": state.numbered, "message": state.message, "typed": state.typed, "found": [one.name for one in state.found], "foundFor": state.found_for,
+        "procedure": None if state.procedure is None else state.procedure.name, "listens": state.listens, "seq": state.followed.seq, "you": state.followed.you,
         "pressed": None if state.pressed is None else [state.pressed.ask_id, state.pressed.service, state.pressed.priority, state.pressed.language],
         "given": None if state.given is None else state.given.ticket.label, "rest": state.at_rest, "left": state.left_s(now_s),
         "blocked": blocked(state, now_s), "choices": [chosen(one) for one in choices(state)], "aside": [chosen(one) for one in aside(state, now_s)],
@@ -204,7 +230,8 @@ RUN = """([printer, steps, groups, every]) => {
     const texts = !says ? [] : textsOf({ kids: shown.door.concat(shown.head || [], shown.main, shown.foot) }).filter((one) => one && names.indexOf(one) < 0);
     return {
       scene: s.scene, language: s.language, group: s.group, page: s.page, large: s.large, service: s.service, favoured: s.favoured, note: s.note,
-      noteDay: s.noteDay, helped: s.helped, numbered: s.numbered, message: s.message, seq: s.followed.seq, you: s.followed.you,
+      noteDay: s.noteDay, helped: s.helped, numbered: s.numbered, message: s.message, typed: s.typed, found: s.found.map((one) => one.names.vi), foundFor: s.foundFor,
+      procedure: s.procedure && s.procedure.names.vi, listens: s.listens, seq: s.followed.seq, you: s.followed.you,
       pressed: s.pressed && [s.pressed.askId, s.pressed.service, s.pressed.priority, s.pressed.language],
       given: s.given && s.given.ticket.label, rest: k.atRest(s), left: k.leftS(s, nowS), blocked: k.blocked(s, nowS),
       choices: k.choices(s).map(chosen), aside: k.aside(s, nowS).map(chosen),
@@ -228,6 +255,9 @@ RUN = """([printer, steps, groups, every]) => {
         return k.scanned(state, k.read(how[0], how[1]), nowS, press);
       },
       answer: () => k.answered(state, how, nowS),
+      type: () => k.but(k.typed(state, how), { lastPressS: nowS }),
+      shelve: () => k.shelved(state, how),
+      look_up: () => k.lookedUp(state, how, window.moiso.procedures.look_up(state.book, how)),
       number: () => k.but(state, { numbered: how }),
       pass: () => k.passed(state, nowS),
     };
@@ -235,7 +265,7 @@ RUN = """([printer, steps, groups, every]) => {
     return look(state, nowS, place % every === 0);
   });
 }"""
-SEEDS = range(7)
+SEEDS = range(8)
 
 
 def test_it_knows_offers_and_says_what_the_other_kiosk_does(js: Page) -> None:
