@@ -82,6 +82,8 @@ class Buttons:
 
     def happened(self) -> list[Hand]:
         """What was done since the last call, oldest first."""
+        if not self._sources:
+            return []
         moves: list[Move | Gone] = []
         while not self._moves.empty():
             moves.append(self._moves.get())

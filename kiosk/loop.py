@@ -30,6 +30,8 @@ from server.words import Words
 log = logging.getLogger("moiso.kiosk")
 ASKS = 4
 """Asks that may wait; the state allows one press and one call for help at a time, so more is a fault of ours."""
+LOOKS_PER_S = 4
+"""Nothing flashes here; what changes by itself are the seconds that run out."""
 STARTS = (Scene.LANGUAGE, Scene.HOME)
 KEYPAD = frozenset(("back", "enter", *"0123456789"))
 KEYS = {"enter": "enter", "return": "enter", "backspace": "back", "0": "back", "+": "help", "*": "help", "f1": "help"}
@@ -126,7 +128,7 @@ class Loop:
         self._hands = hands
         self._says = says
         self._books, self._finder = books, finder
-        self._viewer = Viewer(screen, picture_file)
+        self._viewer = Viewer(screen, picture_file, LOOKS_PER_S)
         self._said: tuple[KioskState | None, Speech] = (None, ())
         self._spot: str | tuple[int, int] = ""
         self._lit = False
