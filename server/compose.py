@@ -33,6 +33,7 @@ from server.office.timekeeping import Timekeeper
 from server.paperwork import Paperwork, letterhead, paper_words, paperwork, slip_order
 from server.phonekey import PhoneKeys
 from server.ports import Audited, AuditEntry, StoreTrouble
+from server.procedurebooks import ProcedureBooks
 from server.roottoken import FILE_NAME as ROOT_FILE
 from server.slippaper import Slip
 from server.store.backup import take_up
@@ -61,6 +62,7 @@ from server.web.pages import Pages
 from server.web.phonepage import PhonePage
 from server.web.present import Present
 from server.web.printing import printing_router
+from server.web.procedurerouters import procedure_routers
 from server.web.screenpage import ScreenPage
 from server.web.ticketpage import TicketPage
 from server.web.trust import TrustPage
@@ -110,7 +112,8 @@ async def running(
         office = Office(store=store, time=Timekeeper(clock, zone), rule=rule, news=news)
         office.start()
         packs = Packs(config.data)
-        standing = _standing(config, words, packs.marks)
+        shelf = ProcedureBooks(config.data)
+        standing = _standing(config, words, packs.marks, shelf.mark_of)
         devices = Devices(config.data)
         devices.all()  # a file that cannot be used is said now and not at the first request
         gate = _gate(config, store, devices, office, clock)
@@ -161,7 +164,7 @@ async def running(
             people=lambda: {one.id: one.name for one in gate.people.values()},
         )
         yield Running(
-            _app(config, office, store, hearers, papers, words, gate, devices, present, code, far_ports, books, packs),
+            _app(config, office, store, hearers, papers, words, gate, devices, present, code, far_ports, books, packs, shelf),
             office,
             papers,
             gate,
@@ -204,6 +207,7 @@ def _app(
     far_ports: frozenset[int],
     books: Callable[..., list[APIRouter]],
     packs: Packs,
+    shelf: ProcedureBooks,
 ) -> App:
     pages = Pages(
         view=lambda: office.view,
@@ -326,6 +330,7 @@ def _app(
                 shown=offices.shown, packs=packs, words=words, office=office, changed=lambda: hearers.anew(office.view)
             ).router(),
             *books(page=pages.page),
+            *procedure_routers(shelf, pages.page, offices.shown, lambda: office.view, words, paper_words(config)),
         ],
     )
 
@@ -340,10 +345,12 @@ def machine_names() -> frozenset[str]:
     return frozenset({name, f"{name.partition('.')[0]}.local"})
 
 
-def _standing(config: ServerConfig, words: Words, voices: Callable[[], dict[str, str]]) -> Standing:
+def _standing(
+    config: ServerConfig, words: Words, voices: Callable[[], dict[str, str]], procedures: Callable[[str], str]
+) -> Standing:
     """Made once a start, because the epoch is new with each."""
     office = OfficeView(authority=config.authority, name=config.name)
-    return Standing(secrets.token_hex(8), config.timezone, office, words, voices)
+    return Standing(secrets.token_hex(8), config.timezone, office, words, voices, procedures)
 
 
 def _soon(loop: asyncio.AbstractEventLoop, what: Callable[[], None]) -> None:

@@ -57,6 +57,11 @@ class ProcedureBooks:
         """The book that a setup names, "" for the one that Moiso brings; None when its file is missing or broken."""
         return self.book(named) if named else default_book()
 
+    def mark_of(self, named: str) -> str:
+        """The same book's mark, "" when it is not there."""
+        book = self.in_force(named)
+        return book.mark if book is not None else ""
+
     def book(self, mark: str) -> ProcedureBook | None:
         """By its own mark."""
         if mark == default_book().mark:

@@ -7,10 +7,10 @@ from typing import Any
 
 from server.domain.errors import Reason, Refused
 from server.domain.faults import Fault, fault, faults_of_names, faults_of_text
-from server.domain.kiosks import LANGUAGES
+from server.domain.kiosks import LANGUAGES, PORTAL_MAX
 from server.domain.model import SeriesId
 from server.domain.onebit import LOGO_MOST, NotOneBit, logo_size
-from server.domain.screenchecks import ADDRESS_MAX, faults_of_screens
+from server.domain.screenchecks import ADDRESS_MAX, MARK, faults_of_screens
 from server.domain.setup import (
     OWN_WORDS,
     AfterLast,
@@ -27,6 +27,8 @@ from server.domain.setup import (
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 ID = re.compile(r"[A-Za-z0-9_-]{1,8}")
 PREFIX = re.compile(r"[A-Z]{0,3}")
+_PORTAL = re.compile(r"https?://[^\s{}/]+(?:/(?:[^\s{}]|\{name\}|\{code\})*)?")
+"""A web address in which nothing is left open but the name and the code of a procedure, and these not in the host's name."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SERVICES_MAX, DESKS_MAX = 200, 99
 AGE_MAX = 120
@@ -175,6 +177,11 @@ def _kiosk(setup: Setup) -> Iterator[Fault]:
             yield fault("no_such_language", "kiosk", name="languages", language=language, known=", ".join(LANGUAGES))
     if setup.kiosk.results_service and not ID.fullmatch(setup.kiosk.results_service):
         yield fault("bad_id", "kiosk", name="results_service", id=setup.kiosk.results_service)
+    if setup.kiosk.procedures and not MARK.fullmatch(setup.kiosk.procedures):
+        yield fault("bad_book", "kiosk", name="procedures", id=setup.kiosk.procedures)
+    yield from faults_of_text(setup.kiosk.portal, "portal", "kiosk", PORTAL_MAX)
+    if setup.kiosk.portal and not _PORTAL.fullmatch(setup.kiosk.portal):
+        yield fault("bad_portal", "kiosk", name="portal")
 
 
 def _series(setup: Setup) -> Iterator[Fault]:

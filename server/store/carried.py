@@ -1,12 +1,12 @@
-"""What is no database and would be missed: the office's pictures, and the clips that people have recorded. Carried to the other disk beside the copies."""
+"""What is no database and would be missed: the office's pictures, its book of procedures, and the clips that people have recorded. Carried to the other disk beside the copies."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-KEPT = ("media/*", "voice/*/recorded/*.wav")
-"""Patterns in the data folder. Source: server/media, server/voice/packs."""
+KEPT = ("media/*", "procedures/*.json", "voice/*/recorded/*.wav")
+"""Patterns in the data folder. Source: server/media, server/procedurebooks, server/voice/packs."""
 
 
 def carry_files(data: Path, to: Path) -> int:

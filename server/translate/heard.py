@@ -18,6 +18,7 @@ from server.domain.events import (
     TicketMoved,
 )
 from server.domain.hours import opens_next, sessions_on
+from server.domain.kiosks import KioskRules
 from server.domain.model import ACTIVE, DeskId, ServiceId, Ticket, TicketState
 from server.domain.screens import Medium, Screen
 from server.domain.setup import OfficeTexts, Setup
@@ -55,13 +56,14 @@ _BLANK = TicketView.model_construct()
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What every snapshot says alike. `epoch` is new with every start of the server; `office` holds where the office has no texts of its own;
-    `voices`: language -> mark of its clip pack, as of now."""
+    `voices`: language -> mark of its clip pack, as of now; `procedures`: mark of the book that a setup names, "" when it is not there."""
 
     epoch: str
     timezone: str
     office: OfficeView
     words: Words
     voices: Callable[[], dict[str, str]] = dict
+    procedures: Callable[[str], str] = str
 
 
 def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[PrinterStanding] = ()) -> Snapshot:
@@ -99,8 +101,14 @@ def snapshot_of(day: Day, standing: Standing, now: datetime, printers: Iterable[
         screens=places_of(day.setup),
         media=tuple(_media_view(one) for one in day.setup.media if one.shown),
         voices=standing.voices(),
-        kiosk=KioskView(**doc_of(day.setup.kiosk)),
+        kiosk=kiosk_view(day.setup.kiosk, standing.procedures),
     )
+
+
+def kiosk_view(rules: KioskRules, book: Callable[[str], str]) -> KioskView:
+    """No book where nothing is looked up."""
+    doc = doc_of(rules)
+    return KioskView(**{**doc, "procedures": book(rules.procedures) if doc.pop("searches") else ""})
 
 
 def places_of(setup: Setup) -> tuple[ScreenPlace, ...]:

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from drivers.speaker.take import FILE_BYTES
 from server.access.gate import Gate
 from server.media import MB, VIDEO_BYTES
+from server.procedurefile import BYTES_MAX
 from server.web.pages import CALLER
 from server.web.rights import right_for
 from server.who import Caller
@@ -27,6 +28,7 @@ SIGN_IN = 4401
 BODIES = {
     "/api/office/restore": ("application/octet-stream", 4 * 1024**3),
     "/api/office/media": ("application/octet-stream", VIDEO_BYTES + MB),  # a little more, so that its own refusal can be said
+    "/api/office/procedures": ("application/octet-stream", BYTES_MAX + MB),
     "/api/voice/put": ("application/octet-stream", FILE_BYTES),
 }
 """Paths that take something else than JSON, and how many bytes. A browser asks before it sends such a body for a foreign page."""

@@ -47,6 +47,8 @@ _QUERIES: Mapping[str, tuple[str, ...]] = {
     "/first": ("step",),
     "/office/new/{kind}": ("id",),
     "/office/voice": ("language",),
+    "/office/procedures/file": ("format", "separator"),
+    "/procedures": ("l", "q"),
     "/voice/{language}/sentence.wav": ("label", "desk", "calls", "priority", "short"),
     "/voice/{language}/{clip}.wav": ("mark",),
     "/office/today": ("from", "to"),

@@ -22,6 +22,9 @@ ROUTES: Mapping[tuple[str, str], Right] = {
     (_GET, "/trust/moiso-ca.crt"): _R.ANYBODY,
     (_GET, "/t/{key}"): _R.ANYBODY,  # whoever has the paper
     (_GET, "/t/{key}/now"): _R.ANYBODY,
+    (_GET, "/procedures"): _R.ANYBODY,  # posted by law, and nothing of it is personal
+    (_GET, "/procedures/{mark}.json"): _R.ANYBODY,
+    (_GET, "/procedures/{mark}/{place}.svg"): _R.ANYBODY,
     (_GET, "/pair"): _R.ANYBODY,
     (_POST, "/api/pair"): _R.ANYBODY,
     (_POST, "/api/pair/claim"): _R.ANYBODY,
@@ -63,6 +66,8 @@ ROUTES: Mapping[tuple[str, str], Right] = {
             "priority",
             "texts",
             "kiosk",
+            "procedures",
+            "procedures/file",
             "screen",
             "screens",
             "notices",
@@ -73,6 +78,7 @@ ROUTES: Mapping[tuple[str, str], Right] = {
         )
     },
     (_POST, "/api/office/media"): _R.RUN,
+    (_POST, "/api/office/procedures"): _R.RUN,
     (_GET, "/media/{mark}"): _R.HEAR,
     (_GET, "/ticket"): _R.RUN,
     (_POST, "/api/ticket/preview"): _R.RUN,

@@ -33,7 +33,7 @@ class Text:
     plain: str
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=1024)
 def text_of(said: str) -> Text:
     """ "Đăng ký  khai-sinh" -> dang, ki, khai, sinh."""
     found = _LETTERS.findall(unicodedata.normalize("NFD", said.lower().replace("đ", "d\u0335")))

@@ -9,8 +9,8 @@ LANGUAGES = ("vi", "en")
 """Those that have every sentence."""
 PAPER_LANGUAGES = (*LANGUAGES, "km")
 """Those that a ticket's paper can be in."""
-PAPER_SECTIONS = ("ticket", "weekday", "notice", "phone")
-"""What a citizen reads on it, and on the phone after its code was scanned."""
+PAPER_SECTIONS = ("ticket", "weekday", "notice", "phone", "look_up")
+"""What a citizen reads on it, and on the phone after a code was scanned."""
 SECOND_LANGUAGES = ("en", "km")
 """Those that may stand on the screen beside the first one; Khmer has of `screen` what citizens read and nothing else, of `kiosk` all."""
 _HERE = Path(__file__).parent

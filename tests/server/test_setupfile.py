@@ -158,7 +158,9 @@ def setups(draw: st.DrawFn) -> Setup:
         draw(papers),
         OfficeTexts(*(draw(odd) for _ in range(4))),
         draw(screens),
-        draw(st.sampled_from([KioskRules(), KioskRules(LANGUAGES, False, False, KioskTheme.LARGE, "")])),
+        draw(
+            st.sampled_from([KioskRules(), KioskRules(LANGUAGES, False, False, KioskTheme.LARGE, "", False, "a" * 32, "", False)])
+        ),
         (
             Screen(
                 "man-hinh",

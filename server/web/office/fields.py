@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from server.domain.checks import AGE_MAX, HEAD_MAX, NOTICE_MAX, PHONE_MAX
 from server.domain.faults import TEXT_MAX
-from server.domain.kiosks import LANGUAGES, KioskTheme
+from server.domain.kiosks import LANGUAGES, PORTAL_MAX, KioskTheme
 from server.domain.screenchecks import ADDRESS_MAX, PAGE_MAX, SECONDS_MAX, SECONDS_MIN, SLIDE_MAX_S, SLIDE_MIN_S
 from server.domain.screens import Colours, Layout
 from server.domain.setup import AfterLast, AtClosing, LeftOver, Preference, Rule
@@ -166,6 +166,8 @@ FORMS: dict[str, tuple[Part, ...]] = {
     "kiosk": (
         Part("ask", (F("kiosk.languages", K.TICKS, choices=LANGUAGES), F("kiosk.asks_priority", K.TICK), F("kiosk.shows_documents", K.TICK))),
         Part("look", (F("kiosk.theme", K.RADIO, choices=tuple(KioskTheme)),)),
+        Part("voice", (F("kiosk.speaks", K.TICK),)),
+        Part("find", (F("kiosk.searches", K.TICK), F("kiosk.portal", K.TEXT, most=PORTAL_MAX))),
         Part("scan", (F("kiosk.results_service", K.SELECT),)),
     ),
     "emergency": (Part("", (F("screen.emergency", K.PAGE_NAMES, most=PAGE_MAX),)),),

@@ -25,6 +25,7 @@ NAV: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/office/priority", "priority"),
             ("/office/texts", "texts"),
             ("/office/kiosk", "kiosk"),
+            ("/office/procedures", "procedures"),
             ("/ticket", "ticket"),
         ),
     ),

@@ -114,6 +114,8 @@ WRONG: list[tuple[str, str, Setup]] = [
     ("out_of_range", "hours", replace(GOOD, hours=Hours(early_min=721))),
     ("out_of_range", "hours", replace(GOOD, hours=Hours(closes_after_min=-1))),
     ("no_such_language", "kiosk", replace(GOOD, kiosk=KioskRules(languages=("fr",)))),
+    ("bad_portal", "kiosk", replace(GOOD, kiosk=KioskRules(portal="ftp://cong.example"))),
+    ("bad_book", "kiosk", replace(GOOD, kiosk=KioskRules(procedures="mine"))),
     ("out_of_range", "policy", replace(GOOD, policy=Policy(slope=float("nan")))),
     ("out_of_range", "calling", replace(GOOD, calling=Calling(calls_max=0))),
     ("out_of_range", "rules", replace(GOOD, reentry_days=61)),

@@ -10,7 +10,14 @@ from server.store.carried import carry_files
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    for name in ("media/aa", "voice/vi/recorded/so_1.wav", "voice/vi/made/so_1.wav", "media/.bb.part", "moiso.db"):
+    for name in (
+        "media/aa",
+        "voice/vi/recorded/so_1.wav",
+        "voice/vi/made/so_1.wav",
+        "media/.bb.part",
+        "procedures/cc.json",
+        "moiso.db",
+    ):
         path = tmp_path / "data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
@@ -23,8 +30,8 @@ def names(folder: Path) -> list[str]:
 
 def test_what_people_made_is_carried_and_what_a_program_makes_again_is_not(data: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
-    assert carry_files(data, stick) == 2
-    assert names(stick) == ["media/aa", "voice/vi/recorded/so_1.wav"]
+    assert carry_files(data, stick) == 3
+    assert names(stick) == ["media/aa", "procedures/cc.json", "voice/vi/recorded/so_1.wav"]
     assert carry_files(data, stick) == 0, "once"
 
 

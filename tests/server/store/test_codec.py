@@ -104,7 +104,7 @@ FULL = Setup(
         Colours.LIGHT,
         "a" * 32,
     ),
-    kiosk=KioskRules(("vi", "km"), False, False, KioskTheme.LARGE, "A"),
+    kiosk=KioskRules(("vi", "km"), False, False, KioskTheme.LARGE, "A", False, "b" * 32, "https://cong.example/{code}", False),
     screens=(Screen("man-hinh-sanh", Layout.LED, (A,), (ONE,), "Sảnh", False, 40, "km"),),
     notices=(Notice("n1", {"vi": "Chiều thứ Sáu nghỉ.", "en": "Closed."}, False, date(2027, 2, 1), date(2027, 2, 5)),),
     media=(Medium("a" * 32, MediumKind.VIDEO, "Phim", 20, False),),

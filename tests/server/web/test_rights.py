@@ -24,6 +24,7 @@ EXAMPLES = {
     "mark": "0" * 32,
     "language": "vi",
     "clip": "so_1",
+    "place": "0",
 }
 
 

@@ -12,7 +12,7 @@ from server.web.pages import STATIC
 from server.web.screenpage import KHMER_FONT, phrases_as_data, seen_words, svg_of, version_of
 from server.words import Words, call_clips
 
-SCRIPTS = sorted(STATIC.glob("screen*.js"))
+SCRIPTS = [*sorted(STATIC.glob("screen*.js")), STATIC / "procedures_find.js"]
 NEWER = {
     "modules": r"^\s*(import|export)\b|\bimport\(",
     "async": r"\basync\b|\bawait\b",

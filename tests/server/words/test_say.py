@@ -207,6 +207,11 @@ def test_no_sentence_is_kept_that_nobody_says() -> None:
         *(f"kiosk.{one}" for one in ("offline", "closed", "no_numbers", "before", "pause", "over")),  # what is in the way
         *(f"kiosk.{one}" for one in ("back", "home", "done", "help", "large", "small", "stay")),  # the foot's fields
         "phone.",
+        "look_up.",
+        "procedures.flaw_",
+        "procedures.at_",
+        "procedures.head_",
+        "procedures.js_",
         "assist.",
         "paper.up",
         "paper.down",

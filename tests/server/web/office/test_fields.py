@@ -47,7 +47,7 @@ TABLES: dict[str, Any] = {
     "screen": ScreenRules,
     "kiosk": KioskRules,
 }
-ON_OTHER_PAGES = {"hours.calendar"}  # its days are rows of their own
+ON_OTHER_PAGES = {"hours.calendar", "kiosk.procedures"}  # rows of their own; a list with a page of its own
 
 
 def paths(form: str) -> set[str]:
