@@ -102,6 +102,11 @@ def documents(state: KioskState) -> tuple[dict[str, str], ...]:
     return service.documents if service is not None and state.rules.shows_documents else ()
 
 
+def listening(state: KioskState) -> KioskState:
+    """A key was pressed: from now on the choices are read aloud, until this citizen is done."""
+    return state if state.listens or (state.scene in WALK and state.at_rest) else replace(state, listens=True)
+
+
 def costs(state: KioskState) -> dict[str, str]:
     """The fee of the same, by language."""
     if state.procedure is not None:

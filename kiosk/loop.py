@@ -14,8 +14,8 @@ from drivers.feed import Frame
 from drivers.screen.frames import Hearing, Screen, Viewer, run_frames
 from drivers.screen.ops import Closed, Happened, KeyPressed, Touched
 from kiosk.book import Found
-from kiosk.choices import acted, blocked, by_enter, by_number
-from kiosk.guide import Says, guidance
+from kiosk.choices import acted, blocked, by_enter, by_number, listening, may_go_back
+from kiosk.guide import Says, Speech, guidance
 from kiosk.hands import Chosen, Hand, Hands, HelpWanted, KeyDown, Scanned
 from kiosk.press import NAME, Given, HelpCall, Helped, NotGiven, Pressed, new_press
 from kiosk.scanned import read
@@ -30,7 +30,11 @@ from server.words import Words
 log = logging.getLogger("moiso.kiosk")
 ASKS = 4
 """Asks that may wait; the state allows one press and one call for help at a time, so more is a fault of ours."""
-KEYS = {"enter": "enter", "return": "enter", "backspace": "back", "0": "back", "+": "help", "f1": "help"}
+LOOKS_PER_S = 4
+"""Nothing flashes here; what changes by itself are the seconds that run out."""
+STARTS = (Scene.LANGUAGE, Scene.HOME)
+KEYPAD = frozenset(("back", "enter", *"0123456789"))
+KEYS = {"enter": "enter", "return": "enter", "backspace": "back", "0": "back", "+": "help", "*": "help", "f1": "help"}
 """Keys of a keyboard or number pad that stand for those of kiosk.hands.KeyDown, beside the digits."""
 
 
@@ -124,7 +128,8 @@ class Loop:
         self._hands = hands
         self._says = says
         self._books, self._finder = books, finder
-        self._viewer = Viewer(screen, picture_file)
+        self._viewer = Viewer(screen, picture_file, LOOKS_PER_S)
+        self._said: tuple[KioskState | None, Speech] = (None, ())
         self._spot: str | tuple[int, int] = ""
         self._lit = False
         self.state = KioskState(printer=printer, language=words.language, own_language=words.language)
@@ -149,6 +154,7 @@ class Loop:
         self._look_up()
         self._become(passed(self.state, now_s))
         self._light(now_s)
+        self._speak(now_s)
         self._viewer.look((self.state,), now_s, lambda: picture(self.state, now_s, self._screen.size, self._words))
         return True
 
@@ -198,14 +204,20 @@ class Loop:
                 self._scanned(text, now_s)
 
     def _key(self, key: str, now_s: float) -> None:
-        """A key of a keypad that works the whole kiosk; one that means nothing does nothing."""
+        """A key of a keypad that works the whole kiosk. One that means nothing reads the choices aloud, and so does the one that leads back where
+        there is no step before this one."""
         if len(key) == 1 and key in "123456789":
             choice = by_number(self.state, int(key), now_s)
         else:
             known = {"back": Choice(Act.BACK), "0": Choice(Act.BACK), "help": Choice(Act.HELP), "enter": by_enter(self.state)}
             choice = known.get(key)
-        if choice is not None:
+        back = choice is not None and choice.act is Act.BACK
+        if choice is not None and (self.state.scene not in STARTS or not back or may_go_back(self.state)):
             self._act(choice, now_s, key)
+            self._become(listening(self.state))
+        elif key in KEYPAD and self.state.scene in STARTS:
+            self._become(replace(self.state, listens=True, since_s=now_s))
+            self._said = (None, ())
 
     def _type(self, letter: str, now_s: float) -> None:
         """On a real keyboard, which neither bounces nor is hammered: every key counts. Erasing where nothing is typed leads back."""
@@ -247,9 +259,18 @@ class Loop:
             self._asker.put(after.pressed)
         if after.scene is Scene.HELP and before.scene is not Scene.HELP:
             self._asker.put(HelpCall(after.followed.you or NAME))
-        if self._says is not None and (after.scene, after.helped) != (before.scene, before.helped):
-            key, facts = guidance(after)
-            self._says(after.language, key, facts)
+
+    def _speak(self, now_s: float) -> None:
+        """What belongs to the scene is said when it is another one."""
+        if self._says is None:
+            return
+        state, said = self._said
+        if self.state is not state:
+            speech = guidance(self.state, blocked(self.state, now_s))
+            if speech != said:
+                self._says.say(speech)
+            self._said = (self.state, speech)
+        self._says.step(self.state)
 
     def _light(self, now_s: float) -> None:
         """The buttons' lights: on while a press is welcome."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from drivers.button.debounce import QUIET_S, counts
@@ -130,8 +131,17 @@ class KioskState:
 
     @property
     def at_rest(self) -> bool:
-        """Whether it stands as if nobody had touched it."""
-        return self == replace(rested(self), since_s=self.since_s)
+        """Whether it stands as if nobody had touched it. Asked in every frame."""
+        return (
+            self.scene is self._first_scene
+            and self.language == self.languages[0]
+            and self.large is (self.rules.theme == "large")
+            and all(getattr(self, name) == value for name, value in RESTING.items())
+        )
+
+    @property
+    def _first_scene(self) -> Scene:
+        return Scene.LANGUAGE if len(self.languages) > 1 else Scene.HOME
 
     def offline(self, now_s: float) -> bool:
         """Whether the server has been silent for too long."""
@@ -202,25 +212,20 @@ class KioskState:
 
 def rested(state: KioskState) -> KioskState:
     """The same kiosk as nobody had touched it; what it knows of the office, and the last press, stay."""
-    several = len(state.languages) > 1
     return replace(
         state,
-        scene=Scene.LANGUAGE if several else Scene.HOME,
+        scene=state._first_scene,
         language=state.languages[0],
-        group="",
-        page=0,
         large=state.rules.theme == "large",
-        service="",
-        favoured=False,
-        note="",
-        note_day=None,
-        helped=None,
-        typed="",
-        found=(),
-        found_for=None,
-        procedure=None,
-        listens=False,
+        **RESTING,
     )
+
+
+RESTING: dict[str, Any] = {
+    "group": "", "page": 0, "service": "", "favoured": False, "note": "", "note_day": None, "helped": None, "typed": "", "found": (), "found_for": None,
+    "procedure": None, "listens": False,
+}  # fmt: skip
+"""What else is as nobody had touched it."""
 
 
 def happens(state: KioskState, happening: Happening, now_s: float) -> KioskState | None:

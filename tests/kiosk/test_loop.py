@@ -13,11 +13,12 @@ from drivers.clock import ManualClock
 from drivers.feed import Frame, Heard
 from drivers.screen.ops import Closed, DrawList, Happened, KeyPressed, Rect, Text, Touched
 from kiosk.book import Found
+from kiosk.guide import Clip, Speech
 from kiosk.hands import Chosen, Hand, HelpWanted, KeyDown, Scanned
 from kiosk.loop import ASKS, Asker, Loop
 from kiosk.press import Given, HelpCall, Helped, NotGiven, Pressed
 from kiosk.scenes import places
-from kiosk.state import Act, Scene
+from kiosk.state import Act, KioskState, Scene
 from server.wire import HEARD, OfficeView, ServiceView, Snapshot, TicketView
 from server.wire.procedures import ProcedureBook, look_up
 from server.words import Words
@@ -97,12 +98,25 @@ class Shelf:
         return self._found.pop(0) if self._found else None
 
 
+class Mouth:
+    """Remembers what it was told to say: the first clip of each sentence, without its say_."""
+
+    def __init__(self) -> None:
+        self.said: list[list[str]] = []
+
+    def say(self, speech: Speech) -> None:
+        firsts = (sentence.parts[0] for sentence in speech)
+        self.said.append([one.name.removeprefix("say_") if isinstance(one, Clip) else "own" for one in firsts])
+
+    def step(self, state: KioskState) -> None: ...
+
+
 class Room:
     """A kiosk loop, its panel, its clock and the asks that went out."""
 
     def __init__(self, keys: dict[str, str]) -> None:
         self.called: list[HelpCall] = []
-        self.said: list[tuple[str, str]] = []
+        self.mouth = Mouth()
         self.devices = Devices()
         self.shelf = Shelf()
         self.asked: list[Pressed] = []
@@ -119,7 +133,7 @@ class Room:
             printer="",
             picture_file=Path("x.png"),
             hands=self.devices,
-            says=lambda language, key, facts: self.said.append((language, key)),
+            says=self.mouth,
             books=self.shelf,
             finder=self.shelf,
         )
@@ -326,14 +340,37 @@ def test_the_lights_are_on_while_a_press_is_welcome(room: Room, eventually: Any)
     assert room.devices.lights[-1] is False, "the server is silent"
 
 
-def test_each_new_scene_is_told_to_whoever_speaks(room: Room, eventually: Any) -> None:
+def test_each_new_scene_is_told_to_whoever_speaks_and_a_touch_hears_no_menu(room: Room, eventually: Any) -> None:
     room.whole_centre()
     room.touch(Act.SERVICE, "B")
     room.touch(Act.PLAIN)
     room.wait(0.5)
     room.touch(Act.PLAIN)
     eventually(lambda: (room.step(), "B001" in room.panel.says())[1])
-    assert room.said == [("vi", key) for key in ("kiosk.ask_priority", "kiosk.asking", "kiosk.yours")]
+    room.wait(30)
+    room.step()
+    assert room.mouth.said == [["question"], [], ["yours"], []], "nobody is talked to who is not there"
+
+
+def test_whoever_works_it_by_keys_hears_the_choices_and_any_key_reads_them_again(room: Room, eventually: Any) -> None:
+    room.whole_centre()
+    menu = ["choose", *["key"] * 8, "keys"]
+    for key in ("back", "enter"):
+        room.hand(KeyDown(key))
+        assert room.loop.state.scene is Scene.HOME and room.mouth.said[-1] == menu
+        room.wait(2)
+    room.hand(KeyDown("1"))
+    assert room.mouth.said[-1] == ["question", "key", "key", "key", "keys", "bring", *["own"] * 4]
+    room.wait(2)
+    room.hand(KeyDown("1"))
+    eventually(lambda: (room.step(), "A001" in room.panel.says())[1])
+    assert room.mouth.said[-2:] == [[], ["yours", "yours"]]
+    room.wait(30)
+    room.step()
+    assert room.mouth.said[-1] == [] and not room.loop.state.listens
+    room.whole_centre()
+    room.step(KeyPressed("0"))
+    assert room.mouth.said[-1] == menu, "a keypad that is a keyboard, too"
 
 
 def test_a_procedure_is_typed_on_the_glass_found_and_leads_to_a_number(room: Room, eventually: Any) -> None:

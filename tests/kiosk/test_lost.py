@@ -16,7 +16,7 @@ from kiosk.scanned import Citizen, Dossier, Unknown
 from kiosk.scans import scanned
 from kiosk.scenes import picture, places
 from kiosk.search import looked_up, shelved, wanted
-from kiosk.state import ASKING_S, Act, Choice, KioskState, Scene, answered, chose, heard, passed, tapped
+from kiosk.state import ASKING_S, Act, Choice, KioskState, Scene, answered, chose, heard, passed, rested, tapped
 from server.wire import Snapshot, TicketView
 from server.wire.kiosk import KioskView
 from server.wire.procedures import look_up
@@ -108,6 +108,7 @@ class Hall:
         if self.chance.random() < 0.9:  # the server is heard, mostly
             self.state = replace(self.state, heard_s=self.now_s)
         before = self.state
+        assert before.at_rest is (before == replace(rested(before), since_s=before.since_s))
         self.now_s += self.chance.choice([0.01, 0.2, 0.5, 2.0, 2.0, 7.0])
         self.state = passed(self.chance.choice(self.doings)(), self.now_s)
         if self.state.scene is Scene.ASKING and self.state.pressed is not before.pressed and self.state.pressed is not None:
