@@ -1,7 +1,7 @@
 // The kiosk in a browser: hears the server, shows, asks for numbers. What decides is in kiosk_state.js, kiosk_choices.js and kiosk_scans.js.
 // A press has one ask_id, however often it is carried to the server; what a card says goes nowhere.
 
-import { acted, blocked, byEnter, byNumber, mayGoBack } from "./kiosk_choices.js";
+import { acted, blocked, byEnter, byNumber, listening, mayGoBack } from "./kiosk_choices.js";
 import { frameOf } from "./kiosk_frame.js";
 import { Glass } from "./kiosk_glass.js";
 import { guidance } from "./kiosk_guide.js";
@@ -10,7 +10,7 @@ import { get, listen, post } from "./kiosk_line.js";
 import { read, scanned, today } from "./kiosk_scans.js";
 import { picture } from "./kiosk_scenes.js";
 import { keyOf, lookedUp, shelved, typed, wanted } from "./kiosk_search.js";
-import { WALK, answered, atRest, begin, but, heard, passed, standingOf, tapped } from "./kiosk_state.js";
+import { answered, atRest, begin, but, heard, passed, standingOf, tapped } from "./kiosk_state.js";
 import { viewOf } from "./kiosk_view.js";
 import { Voice } from "./kiosk_voice.js";
 
@@ -97,12 +97,10 @@ listenToHands(document.body, {
     const chosen = isDigit ? byNumber(state, Number(name), nowS) : name === "enter" ? byEnter(state) : { act: name, value: "" };
     const isStart = state.scene === "home" || state.scene === "language";
     if (chosen !== null && (chosen.act !== "back" || !isStart || mayGoBack(state))) {
-      state = but(state, { listens: true });
+      const before = state;
       act(chosen, name);
-      if (!state.listens && !(WALK.indexOf(state.scene) >= 0 && atRest(state))) { // the citizen before was done
-        become(but(state, { listens: true }));
-        speak();
-      }
+      become(listening(state));
+      if (state.scene !== before.scene) speak(); // once more, with the choices
     } else if (isStart) { // what means nothing there reads the choices aloud
       become(but(state, { listens: true, sinceS: nowS }));
       speak();

@@ -1,7 +1,7 @@
 // What can be chosen now, in its order, and what follows: the same as kiosk/choices.py. Pure. A choice is { act, value }; its number is its key.
 
 import { freshKey, pageOfFound, sought, typed } from "./kiosk_search.js";
-import { OVER, WALK, but, freshHere, goes, happens, languages, leftS, noNumbers, offline, rested, rules, serviceOf, standingOf } from "./kiosk_state.js";
+import { OVER, WALK, atRest, but, freshHere, goes, happens, languages, leftS, noNumbers, offline, rested, rules, serviceOf, standingOf } from "./kiosk_state.js";
 
 const A_PAGE = 9; // so many digits a keypad has, and so many fields fit a 10 inch panel
 const A_PAGE_LARGE = 4;
@@ -67,6 +67,9 @@ export function documents(state) {
   const service = serviceOf(state, state.service);
   return service !== null && rules(state).shows_documents ? service.documents : [];
 }
+
+// A key was pressed: from now on the choices are read aloud, until this citizen is done.
+export const listening = (state) => (state.listens || (WALK.indexOf(state.scene) >= 0 && atRest(state)) ? state : but(state, { listens: true }));
 
 // The fee of the same, by language.
 export function costs(state) {

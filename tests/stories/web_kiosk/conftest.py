@@ -11,7 +11,8 @@ from kiosk.press import Given
 from kiosk.state import KioskState
 from server.web.kioskpage import seen_words
 from server.web.pages import STATIC
-from server.words import Words
+from server.words import VOICE_LANGUAGES, Words
+from server.words.spoken import phrases_of
 
 ALONE = "http://kiosk.test"
 """No such machine: what it says is made here."""
@@ -38,9 +39,9 @@ def js(browser: Browser) -> Iterator[Page]:
     page.route(f"{ALONE}/**", _serve)
     page.goto(f"{ALONE}/")
     page.evaluate(
-        """(words) => Promise.all(["state", "choices", "search", "scans", "scenes", "view", "frame", "hands", "icons", "guide"].map((one) => import(`/static/kiosk_${one}.js`)))
-           .then((all) => { window.k = Object.assign({}, ...all); window.words = words; })""",
-        WORDS,
+        """([words, first]) => Promise.all(["state", "choices", "search", "scans", "scenes", "view", "frame", "hands", "icons", "guide"].map((one) => import(`/static/kiosk_${one}.js`)))
+           .then((all) => { window.k = Object.assign({}, ...all); window.words = words; window.first = first; })""",
+        [WORDS, {one: phrases_of(one).phrases["priority"] for one in VOICE_LANGUAGES}],
     )
     yield page
     page.close()

@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 
 from bench.kiosk_scenes import BOOK, EIGHT, EMPTY, GROUPS, LANGUAGES, PAPERS, PORTAL, READY, grouped, snapshot, ungrouped
 from drivers.screen.ops import Text
-from kiosk.choices import acted, aside, blocked, by_enter, by_number, choices
+from kiosk.choices import acted, aside, blocked, by_enter, by_number, choices, listening
+from kiosk.guide import Clip, Number, Own, Part, guidance
 from kiosk.press import Given, Helped, NotGiven, Pressed
 from kiosk.scanned import read
 from kiosk.scans import scanned
@@ -25,7 +26,7 @@ from server.wire import HEARD, News, PrinterView, ServiceFacts, Snapshot, Tick, 
 from server.wire.heard import Printers, You
 from server.wire.kiosk import KioskView
 from server.wire.procedures import look_up
-from server.words import Words
+from server.words import Words, number_clips
 
 SIZE = (1080, 1920)
 TEXTS_EVERY = 4
@@ -113,7 +114,7 @@ class Story:
         pressed = self.state.pressed or Pressed("press-none", "A")
         if self.random.random() < 0.1:
             pressed = replace(pressed, ask_id="press-other")
-        how: dict[str, Any] = {"pressed": {"askId": pressed.ask_id, "service": pressed.service}}
+        how: dict[str, Any] = {"pressed": {"askId": pressed.ask_id, "service": pressed.service, "language": pressed.language}}
         if self.random.random() < 0.7:
             given = Given(pressed, self.ticket(), self.some(0, 4), self.some("", "Ngoài giờ làm việc."))
             how |= {"ticket": json.loads(given.ticket.model_dump_json()), "ahead": given.ahead, "notice": given.notice}
@@ -189,6 +190,8 @@ class Story:
             self.write()
         elif self.state.scene is Scene.HOME:
             self.act(Choice(Act.FIND))
+        else:
+            self.did("listen", None, listening(self.state))
         keys = wanted(self.state)
         if keys is not None and self.state.book is not None and self.random.random() < 0.9:
             self.did("look_up", keys, looked_up(self.state, keys, look_up(self.state.book, keys)))
@@ -196,6 +199,26 @@ class Story:
         if self.random.random() < 0.7:
             self.hear(Tick(now=self.now, seq=self.seq))
         self.did("pass", None, passed(self.state, self.now_s))
+
+
+def spoken(state: KioskState, now_s: float) -> list[Any]:
+    """What the other kiosk says, as clips: without the office's own words, which the one in a browser cannot say."""
+    speech = []
+    for one in guidance(state, blocked(state, now_s)):
+        clips = [name for part in one.parts for name in clips_of(part, one.language)]
+        if clips and clips != ["say_bring"]:
+            speech.append([one.language, clips, one.only])
+    return speech
+
+
+def clips_of(part: Part, language: str) -> list[str]:
+    match part:
+        case Clip(name):
+            return [name]
+        case Number(label, priority):
+            return list(number_clips(label, language=language, priority=priority))
+        case Own(_, otherwise):
+            return [otherwise] if otherwise else []
 
 
 def chosen(one: Choice | None) -> list[str] | None:
@@ -213,7 +236,7 @@ def knowledge(state: KioskState, now_s: float, *, says: bool) -> dict[str, Any]:
         "pressed": None if state.pressed is None else [state.pressed.ask_id, state.pressed.service, state.pressed.priority, state.pressed.language],
         "given": None if state.given is None else state.given.ticket.label, "rest": state.at_rest, "left": state.left_s(now_s),
         "blocked": blocked(state, now_s), "choices": [chosen(one) for one in choices(state)], "aside": [chosen(one) for one in aside(state, now_s)],
-        "keys": [chosen(by_number(state, key, now_s)) for key in range(1, 10)], "enter": chosen(by_enter(state)),
+        "keys": [chosen(by_number(state, key, now_s)) for key in range(1, 10)], "enter": chosen(by_enter(state)), "spoken": spoken(state, now_s),
         "texts": sorted(one for one in texts if one and one not in names),
     }  # fmt: skip
 
@@ -236,6 +259,7 @@ RUN = """([printer, steps, groups, every]) => {
       given: s.given && s.given.ticket.label, rest: k.atRest(s), left: k.leftS(s, nowS), blocked: k.blocked(s, nowS),
       choices: k.choices(s).map(chosen), aside: k.aside(s, nowS).map(chosen),
       keys: [1, 2, 3, 4, 5, 6, 7, 8, 9].map((key) => chosen(k.byNumber(s, key, nowS))), enter: chosen(k.byEnter(s)),
+      spoken: k.guidance(s, k.blocked(s, nowS), window.first).map((one) => [one.language, one.clips, Boolean(one.only)]),
       texts,
     };
   };
@@ -258,6 +282,7 @@ RUN = """([printer, steps, groups, every]) => {
       type: () => k.but(k.typed(state, how), { lastPressS: nowS }),
       shelve: () => k.shelved(state, how),
       look_up: () => k.lookedUp(state, how, window.moiso.procedures.look_up(state.book, how)),
+      listen: () => k.listening(state),
       number: () => k.but(state, { numbered: how }),
       pass: () => k.passed(state, nowS),
     };
@@ -279,8 +304,11 @@ def test_it_knows_offers_and_says_what_the_other_kiosk_does(js: Page) -> None:
             other["texts"] = sorted(other["texts"])
             assert mine == other, f"story {seed}, step {number}: {story.steps[number]}"
             met |= {mine["scene"], mine["blocked"], mine["note"], "leaving" if mine["left"] else ""}
+            met |= {clip for _, clips, _ in mine["spoken"] for clip in clips[:1]}
     assert met >= {one.value for one in Scene}, "the comparison is worth nothing for what never comes up in it"
     assert met >= {
+        "say_key",
+        "say_yours",
         "",
         "closed",
         "offline",
