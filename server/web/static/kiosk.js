@@ -84,35 +84,41 @@ listenToHands(document.body, {
     else if (field === null) become(tapped(state, clockS()));
     else act({ act: field.dataset.act, value: field.dataset.value }, field.dataset.act === "typed" ? field.dataset.value : where);
   },
-  key(name) {
-    const nowS = clockS();
-    const letter = state.scene === "search" ? keyOf(name) : null;
-    if (letter !== null && (letter !== "erase" || state.typed)) { // a real keyboard neither bounces nor is hammered: every key counts
-      become(but(typed(state, letter), { lastPressS: nowS }));
+  key: pressKey,
+  scanned(text) {
+    if (state.scene === "search" && /^[a-z ]+$/i.test(text)) { // somebody types as fast as a scanner
+      text.split("").forEach(pressKey);
       return;
     }
-    const isDigit = /^[1-9]$/.test(name);
-    if (!isDigit && KEYPAD.indexOf(name) < 0) return;
-    if (name !== "enter") state = but(state, { numbered: true }); // a keypad is there: fields show their keys
-    const chosen = isDigit ? byNumber(state, Number(name), nowS) : name === "enter" ? byEnter(state) : { act: name, value: "" };
-    const isStart = state.scene === "home" || state.scene === "language";
-    if (chosen !== null && (chosen.act !== "back" || !isStart || mayGoBack(state))) {
-      const before = state;
-      act(chosen, name);
-      become(listening(state));
-      if (state.scene !== before.scene) speak(); // once more, with the choices
-    } else if (isStart) { // what means nothing there reads the choices aloud
-      become(but(state, { listens: true, sinceS: nowS }));
-      speak();
-    }
-    show();
-  },
-  scanned(text) {
     const nowS = clockS();
     const day = today(state, nowS) || new Date(Date.now() + page.offset_ms).toISOString().slice(0, 10);
     become(scanned(state, read(text, day), nowS, press));
   },
 });
+
+function pressKey(name) {
+  const nowS = clockS();
+  const letter = state.scene === "search" ? keyOf(name) : null;
+  if (letter !== null && (letter !== "erase" || state.typed)) { // a real keyboard neither bounces nor is hammered: every key counts
+    become(but(typed(state, letter), { lastPressS: nowS }));
+    return;
+  }
+  const isDigit = /^[1-9]$/.test(name);
+  if (!isDigit && KEYPAD.indexOf(name) < 0) return;
+  if (name !== "enter") state = but(state, { numbered: true }); // a keypad is there: fields show their keys
+  const chosen = isDigit ? byNumber(state, Number(name), nowS) : name === "enter" ? byEnter(state) : { act: name, value: "" };
+  const isStart = state.scene === "home" || state.scene === "language";
+  if (chosen !== null && (chosen.act !== "back" || !isStart || mayGoBack(state))) {
+    const before = state;
+    act(chosen, name);
+    become(listening(state));
+    if (state.scene !== before.scene) speak(); // once more, with the choices
+  } else if (isStart) { // what means nothing there reads the choices aloud
+    become(but(state, { listens: true, sinceS: nowS }));
+    speak();
+  }
+  show();
+}
 
 // `where`: the place, or the key. A touch that did not count is not the last one: whoever was too quick may touch it again.
 function act(chosen, where) {

@@ -36,7 +36,8 @@ export function Burst() {
   }
 }
 
-// `on.awake()`: somebody is there, and browsers allow sound from now on; `on.touched(field or null, [x, y] or name)`, `on.key(name)`, `on.scanned(text)`. A touch counts when it comes down: worn panels lose the up.
+// `on.awake()`: somebody is there, and browsers allow sound from now on; `on.touched(field or null, [x, y] or name)`, `on.key(name)`,
+// `on.scanned(text)`. A touch counts when it comes down: worn panels lose the up.
 export function listenToHands(root, on) {
   const burst = new Burst();
   let isDown = false; // a click that ends such a touch is the same touch
@@ -80,8 +81,8 @@ export function listenToHands(root, on) {
     if (event.isComposing || (event.key.length > 1 && ENDS.indexOf(event.key) < 0 && !(event.key in KEYS))) return;
     event.preventDefault();
     if (event.repeat) return; // a key that is held down is one press
-    hand(burst.typed(event.key, performance.now()));
-    setTimeout(() => hand(burst.waited(performance.now())), GAP_MS + 10);
+    hand(burst.typed(event.key, event.timeStamp)); // when it was pressed, not when a busy page comes to it
+    setTimeout(() => hand(burst.waited(event.timeStamp + GAP_MS + 1)), GAP_MS + 10);
   });
 
   function hand(all) {
