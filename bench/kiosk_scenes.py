@@ -56,7 +56,7 @@ LIMIT = {
     "en": "The same day; after 15:00 the next",
     "km": "ក្នុងថ្ងៃ",
 }
-PORTAL = "https://dichvucong.gov.vn/tim-kiem?q={name}"
+PORTAL = "https://dichvucong.gov.vn/tim-kiem-thu-tuc-hanh-chinh?keyword={name}"
 BOOK = ProcedureBook(
     mark="b0001",
     procedures=(
@@ -77,6 +77,9 @@ BOOK = ProcedureBook(
         Procedure(
             code="2.000815", service="B", names={"vi": "Chứng thực bản sao từ bản chính giấy tờ, văn bản", "en": "Certified copies of documents"},
             fee={"vi": "2.000 đồng/trang; từ trang thứ ba 1.000 đồng/trang", "en": "2,000 đồng a page"},
+        ),
+        Procedure(
+            service="C", names={"vi": "Đăng ký, cấp Giấy chứng nhận quyền sử dụng đất, quyền sở hữu tài sản lần đầu"}, papers=PAPERS * 3, fee=FEE, limit=LIMIT,
         ),
         Procedure(service="Z", names={"vi": "Cấp đổi giấy phép lái xe", "en": "Renewing a driving licence"}),
     ),
@@ -171,12 +174,13 @@ def lookups(language: str) -> Iterator[Shot]:
         ("long", "giaays chuwngs nhaanj ddoocj thaan roi lai"),
     ):
         yield Shot(f"search-{name}", keyed(seeking, keys))
-    yield Shot("search-last", replace(seeking, page=1))
+    yield Shot("search-last", replace(seeking, page=2))
     yield Shot("search-large", replace(keyed(seeking, "kh"), large=True, numbered=True))
     yield Shot("search-leaving", replace(keyed(seeking, "kh"), since_s=NOW_S - 19))
     for place, found in enumerate(BOOK.procedures):
         looked = replace(seeking, scene=Scene.PROCEDURE, procedure=found)
-        yield Shot(f"procedure-{place}", looked)
+        if place not in (2, 3):  # nothing in them that the others have not
+            yield Shot(f"procedure-{place}", looked)
         if place == 1:
             yield Shot("procedure-large", replace(looked, large=True, numbered=True))
             yield Shot("procedure-no-code", replace(looked, followed=told(snapshot()).followed))

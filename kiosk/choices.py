@@ -96,23 +96,27 @@ def by_enter(state: KioskState) -> Choice | None:
 
 def documents(state: KioskState) -> tuple[dict[str, str], ...]:
     """What is to be brought for the procedure that was looked up, else for the service that is asked about, where the office shows it."""
-    if state.procedure is not None:
+    if state.procedure is not None and state.procedure.papers:
         return state.procedure.papers
-    service = state.service_view(state.service)
+    service = _asked_about(state)
     return service.documents if service is not None and state.rules.shows_documents else ()
+
+
+def costs(state: KioskState) -> dict[str, str]:
+    """The fee of the same, by language."""
+    if state.procedure is not None and state.procedure.fee:
+        return state.procedure.fee
+    service = _asked_about(state)
+    return service.fee if service is not None else {}
+
+
+def _asked_about(state: KioskState) -> ServiceView | None:
+    return state.service_view(state.procedure.service if state.procedure is not None else state.service)
 
 
 def listening(state: KioskState) -> KioskState:
     """A key was pressed: from now on the choices are read aloud, until this citizen is done."""
     return state if state.listens or (state.scene in WALK and state.at_rest) else replace(state, listens=True)
-
-
-def costs(state: KioskState) -> dict[str, str]:
-    """The fee of the same, by language."""
-    if state.procedure is not None:
-        return state.procedure.fee
-    service = state.service_view(state.service)
-    return service.fee if service is not None else {}
 
 
 def sold_out(state: KioskState, service: str) -> bool:

@@ -141,9 +141,10 @@ class Voice:
                 return pack.reading((name,)) if pack is not None else None
             case Number(label, priority):
                 return _number(label, priority, language, pack)
-        made = self._own.get(_own_text(part, language))
-        if made is not None and made.done() and made.result():
-            return made.result()
+        for one in dict.fromkeys((_own_text(part, language), _own_text(part, "vi"))):  # no program speaks Khmer
+            made = self._own.get(one)
+            if made is not None and made.done() and made.result():
+                return made.result()
         return pack.reading((part.otherwise,)) if pack is not None and part.otherwise else None
 
 

@@ -71,7 +71,7 @@ def _parts(view: View) -> tuple[Rect, Rect]:
     whole = Rect(body.x, top, body.width, take.y - frame.gap - top)
     if not _address(view):
         return whole, Rect(body.x, top, 0, 0)
-    upper, lower = down(whole, 64, 36)
+    upper, lower = down(whole, 59, 41)
     return Rect(upper.x, upper.y, upper.width, upper.height - frame.gap), lower
 
 
@@ -85,7 +85,7 @@ def _code(view: View, rect: Rect) -> list[Op]:
     address, look, unit = _address(view), view.look, view.frame.unit
     if not address:
         return icon("ticket", rect.inset(0, rect.height // 4), look.main, look.back)
-    inner = rect.inset(unit, unit)
+    inner = rect.inset(unit // 2, unit // 2)
     code = Rect(inner.x, inner.y, min(inner.height, inner.width * 6 // 10), inner.height)
     said = Rect(code.right + unit, inner.y, inner.right - code.right - unit, inner.height)
     text = Text(view.say("kiosk.portal"), said, 5 * unit, look.ink, bold=False, lines=6, floor=SMALL)

@@ -155,18 +155,12 @@ def _name(view: View, found: Procedure, rect: Rect, number: int) -> list[Op]:
     text = Rect(side.right + unit, rect.y + unit // 2, rect.right - side.right - 2 * unit, rect.height - unit)
     most = (6 if view.state.large else 4) * unit + unit // 2
     below = view.below(found.names)
-    rows = down(text, 6, 4) if below else (text,)
-    ops.append(
-        left_text(
-            view.name(found.names),
-            rows[0],
-            min(most, rows[0].height * (45 if below else 30) // 100),
-            look.ink,
-            lines=2 if below else 3,
-        )
-    )
+    rows = down(text, 65, 35) if below else (text,)
+    size = min(most, rows[0].height * (40 if below else 30) // 100)
+    ops.append(left_text(view.name(found.names), rows[0], size, look.ink, lines=3))
     if below:
-        ops.append(left_text(below, rows[1], min(most * 6 // 10, rows[1].height * 45 // 100), look.soft, bold=False, lines=2))
+        small = min(most * 6 // 10, rows[1].height * 45 // 100)
+        ops.append(left_text(below, rows[1], small, look.soft, bold=False, lines=2))
     return ops
 
 

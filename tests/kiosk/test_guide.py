@@ -54,7 +54,7 @@ def test_keys_hear_every_choice_with_its_key_and_what_is_to_be_brought() -> None
         "Bấm phím một không ưu tiên",
         "Bấm phím hai có, ưu tiên",
         "Bấm phím ba còn thiếu giấy tờ",
-        "Phím không: quay lại. Phím sao: gọi cán bộ.",
+        "Phím không quay lại, phím sao gọi cán bộ.",
     ]
     assert lines[5:7] == ["Giấy tờ cần mang:", "Căn cước công dân của cha và mẹ"]
     home = heard(replace(told(snapshot(), "en"), listens=True))

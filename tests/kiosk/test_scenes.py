@@ -366,12 +366,12 @@ def test_a_procedure_tells_all_that_is_known_and_its_code_leads_to_the_portal() 
     assert {"Lệ phí: Không thu phí", "Thời hạn: Ngay trong ngày; nhận hồ sơ sau 15 giờ thì trả hôm sau"} <= set(said_at(state))
     codes = [op.text for op in picture(state, 1000.0, (800, 480), VI) if isinstance(op, Qr)]
     assert codes == [portal_address(PORTAL, BOOK.procedures[0])]
-    assert "Thủ tục này không làm ở đây. Xin hỏi cán bộ." in said_at(replace(state, procedure=BOOK.procedures[5]))
+    assert "Thủ tục này không làm ở đây. Xin hỏi cán bộ." in said_at(replace(state, procedure=BOOK.procedures[6]))
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_portals_code_has_dots_that_a_telephone_can_read(size: tuple[int, int]) -> None:
-    """Half a millimetre at least on the smallest panel."""
+    """Half a millimetre at least on the smallest panel, also of a long name."""
     for shot in shots("vi"):
         for op in picture(shot.state, shot.now_s, size, VI):
             if isinstance(op, Qr):

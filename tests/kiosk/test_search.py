@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bench.kiosk_scenes import BOOK, NOW_S, PORTAL, keyed, snapshot, told
-from kiosk.choices import acted, aside, by_enter, choices, documents, open_choices
+from kiosk.choices import acted, aside, by_enter, choices, costs, documents, open_choices
 from kiosk.press import Pressed
 from kiosk.scanned import Dossier
 from kiosk.scans import scanned
@@ -14,7 +14,7 @@ from kiosk.search import FOUND_AT_ONCE, OTHER_KEY_S, SAME_KEY_S, TYPED_MOST, key
 from kiosk.state import IDLE_S, Act, Choice, KioskState, Scene, passed
 from server.wire.kiosk import KioskView
 
-BIRTH, BOTH, COPY, WEDDING, CERTIFIED, LICENCE = BOOK.procedures
+BIRTH, BOTH, _, WEDDING, *_ = BOOK.procedures
 
 
 def press(service: str, priority: bool, language: str) -> Pressed:
@@ -60,7 +60,8 @@ def test_looking_up_begins_with_the_first_ones_and_goes_on_page_by_page(seeking:
     assert [one.value for one in choices(seeking)] == ["0", "1", "2", ""] and FOUND_AT_ONCE == 3
     second = tap(seeking, Choice(Act.MORE))
     assert [one.value for one in choices(second)] == ["3", "4", "5", ""]
-    assert choices(tap(second, Choice(Act.MORE))) == choices(seeking)
+    third = tap(second, Choice(Act.MORE))
+    assert [one.value for one in choices(third)] == ["6", ""] and choices(tap(third, Choice(Act.MORE))) == choices(seeking)
     assert [one.value for one in choices(replace(seeking, large=True))] == ["0", "1", ""]
 
 
@@ -119,6 +120,12 @@ def test_a_procedure_leads_to_its_service_with_its_own_papers(seeking: KioskStat
     assert tap(asked, Choice(Act.FAVOURED)).pressed == Pressed("press-0001", "A", True)
 
 
+def test_a_procedure_without_papers_of_its_own_has_those_of_its_service(seeking: KioskState) -> None:
+    bare = replace(looking(seeking, 0), procedure=BIRTH.model_copy(update={"papers": (), "fee": {}}))
+    service = bare.service_view("A")
+    assert service is not None and documents(bare) == service.documents and costs(bare) == service.fee
+
+
 def test_the_way_back_is_step_by_step_and_at_home_nothing_of_it_is_left(seeking: KioskState) -> None:
     asked = tap(looking(seeking, 0), Choice(Act.SERVICE, "A"))
     state = tap(asked, Choice(Act.BACK))
@@ -136,7 +143,7 @@ def test_where_nothing_is_asked_the_number_comes_at_once(seeking: KioskState) ->
 
 
 def test_a_procedure_of_a_service_that_the_office_has_not_offers_no_number(seeking: KioskState) -> None:
-    state = looking(seeking, 5)
+    state = looking(seeking, 6)
     assert choices(state) == () and by_enter(state) is None
     assert open_choices(looking(seeking, 0), NOW_S + 60) == (), "nor one while the server is away"
 

@@ -88,7 +88,7 @@ class Here:
 
     def speak(self, texts: tuple[tuple[str, str], ...]) -> "Future[Reading]":
         made: Future[Reading] = Future()
-        reading = tuple(noise(f"{language} {text}") for language, text in texts) if self.can_speak else ()
+        reading = tuple(noise(f"{language} {text}") for language, text in texts if language != "km") if self.can_speak else ()
         if self.late:
             self.pending.append((made, reading))
         else:
@@ -195,6 +195,9 @@ def test_services_are_said_by_their_names_and_by_their_letters_where_no_program_
     heard = here.words(*own)
     assert heard[:4] == ["vi say_choose", "vi say_key", "vi so_1", "vi Hộ tịch"] and set(own) <= set(heard)
     assert heard[-1] == "vi say_keys"
+    khmer = Here(VI, ("km", pack("km")))
+    khmer.comes_to(replace(told(snapshot(), "km"), listens=True))
+    assert khmer.words("vi Hộ tịch")[1:4] == ["km say_key", "km so_1", "vi Hộ tịch"], "no program speaks Khmer"
     mute = Here(VI, live=False)
     mute.comes_to(home)
     assert mute.words()[1:7] == ["vi say_key", "vi so_1", "vi chu_A", "vi say_key", "vi so_2", "vi chu_B"]
