@@ -63,8 +63,8 @@ export function byEnter(state) {
 
 // What is to be brought for the procedure that was looked up, else for the service that is asked about, where the office shows it.
 export function documents(state) {
-  if (state.procedure !== null) return state.procedure.papers || [];
-  const service = serviceOf(state, state.service);
+  if (state.procedure !== null && state.procedure.papers.length) return state.procedure.papers;
+  const service = askedAbout(state);
   return service !== null && rules(state).shows_documents ? service.documents : [];
 }
 
@@ -73,10 +73,12 @@ export const listening = (state) => (state.listens || (WALK.indexOf(state.scene)
 
 // The fee of the same, by language.
 export function costs(state) {
-  if (state.procedure !== null) return state.procedure.fee || {};
-  const service = serviceOf(state, state.service);
+  if (state.procedure !== null && Object.keys(state.procedure.fee).length) return state.procedure.fee;
+  const service = askedAbout(state);
   return (service !== null && service.fee) || {};
 }
+
+const askedAbout = (state) => serviceOf(state, state.procedure !== null ? state.procedure.service : state.service);
 
 export const soldOut = (state, service) => Boolean(state.followed.facts[service]) && state.followed.facts[service].left === 0;
 

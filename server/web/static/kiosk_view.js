@@ -135,5 +135,5 @@ function roomFor(frame, scene) {
 function procedureHeight(frame, isCoded, top) {
   if (frame.lying) return frame.body.h;
   const whole = frame.body.y + frame.body.h - frame.take - frame.gap - top;
-  return isCoded ? Math.floor((whole * 64) / 100) - frame.gap : whole;
+  return isCoded ? Math.floor((whole * 59) / 100) - frame.gap : whole;
 }
