@@ -73,7 +73,7 @@ function entry(view, chosen, number) {
 
 function card(view, chosen, number, what, letter, says, wait, off) {
   const under = below(view, what.names);
-  return field(`card ${off || ""} ${wait ? "waits" : ""}`, chosen, [
+  return field(`card ${off || ""} ${wait ? "waits" : ""} ${says.indexOf(" · ") >= 0 ? "counts" : ""}`, chosen, [
     badge(view, what, letter, number),
     box("lines", [text("name", nameOf(view, what.names))].concat(
       under ? text("under", under, { lang: "vi" }) : [], text("fact", says), wait ? text("fact wait", wait) : [])),
