@@ -58,11 +58,12 @@ def nearness(name: Text, typed: Text) -> int:
     if f" {typed.spaced}" in name.spaced:
         return 1
     glued = typed.tails[0]
-    if any(tail.startswith(glued) for tail in name.tails):
+    starts = [at for at, letter in enumerate(name.initials) if letter == glued[0]]
+    if any(name.tails[at].startswith(glued) for at in starts):
         return 2
     if glued in name.initials:
         return 3 if name.initials.startswith(glued) else 4
-    if len(glued) >= MIXED_FROM and any(_runs(name.words[at:], glued) for at in range(len(name.words))):
+    if len(glued) >= MIXED_FROM and any(_runs(name.words[at:], glued) for at in starts):
         return 5
     return 6 if all(_begins_one(name.words, part) for part in typed.words) else NO_WORD
 
@@ -79,6 +80,8 @@ def shared(name: Text, typed: Text) -> int:
 
 def heeds_accents(name: Text, typed: Text) -> bool:
     """Whether the accents that were typed are the name's, too. Who types none means any."""
+    if not any(typed.accents):
+        return True
     pairs = list(zip(name.words, name.accents, strict=True))
     return all(
         not wanted
@@ -107,9 +110,10 @@ def _runs(words: tuple[str, ...], glued: str) -> bool:
 
 def _slipped(word: str, part: str) -> bool:
     """One slip between a typed word and a beginning of the other."""
-    if len(part) < SLIP_FROM:
+    least = len(part) - 1
+    if len(part) < SLIP_FROM or len(word) < least:
         return False
-    return any(_one_slip(word[:length], part) for length in (len(part) - 1, len(part), len(part) + 1) if 0 < length <= len(word))
+    return any(_one_slip(word[:length], part) for length in (least, least + 1, least + 2) if length <= len(word))
 
 
 def _one_slip(one: str, other: str) -> bool:

@@ -45,6 +45,7 @@ class ProcedurePages:
         self._shown = shown
         self._view = view
         self._words = words
+        self._one_at_a_time = asyncio.Lock()
 
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
@@ -87,7 +88,8 @@ class ProcedurePages:
             return self._faulty(found)
         book, setup = book_of(found.procedures), self._setup
         try:
-            await asyncio.to_thread(self._keep, book)
+            async with self._one_at_a_time:
+                await asyncio.to_thread(self._keep, book)
         except OSError:
             return answers.refusal(HTTPStatus.SERVICE_UNAVAILABLE, "unwritable", self._words.say("office.m_unwritable"))
         old = self._books.in_force(setup.kiosk.procedures) or ProcedureBook(mark="")

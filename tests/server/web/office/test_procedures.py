@@ -34,6 +34,9 @@ def test_a_list_is_kept_and_what_it_would_change_is_told(server: Any) -> None:
         200, len(default_book().procedures), ["Cấp thẻ thư viện"], [], ["Đăng ký khai sinh"], ["Z9"],
     )  # fmt: skip
     assert server.running.office.view.setup.kiosk.procedures == "", "nothing is in force yet"
+    server.ask("change_setup", edits=[{"amend": "kiosk", "values": {"procedures": said["mark"]}}], tomorrow=True)
+    day = server.running.office.view
+    assert (day.setup.kiosk.procedures, day.planned.kiosk.procedures) == ("", said["mark"]), "from tomorrow, where that is wanted"
     server.ask("change_setup", edits=[{"amend": "kiosk", "values": {"procedures": said["mark"]}}])
     page = server.request("GET", "/office/procedures", None, {"Accept": "text/html"})[1].decode()
     assert "danh mục riêng của trung tâm" in page and "Không có lĩnh vực “Z9”" in page
