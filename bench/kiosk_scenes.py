@@ -10,10 +10,12 @@ from typing import Any
 from drivers.screen.pygame_screen import PygameScreen
 from kiosk.press import Given, Pressed
 from kiosk.scenes import picture
+from kiosk.search import looked_up, sought, typed
 from kiosk.state import KioskState, Scene, heard, rested
 from server.wire import OfficeView, PrinterView, ServiceFacts, ServiceView, Snapshot, TicketView
 from server.wire.heard import GroupView, PolicyView, PriorityView
 from server.wire.kiosk import KioskView
+from server.wire.procedures import Procedure, ProcedureBook, look_up
 from server.words import Words
 
 EIGHT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -49,6 +51,39 @@ PAPERS: tuple[dict[str, str], ...] = (
     {"vi": "Tờ khai đăng ký khai sinh theo mẫu", "en": "The form for registering a birth", "km": "ពាក្យសុំចុះបញ្ជីកំណើត"},
 )  # fmt: skip
 FEE = {"vi": "Không thu phí", "en": "None", "km": "មិនគិតថ្លៃ"}
+LIMIT = {
+    "vi": "Ngay trong ngày; nhận hồ sơ sau 15 giờ thì trả hôm sau",
+    "en": "The same day; after 15:00 the next",
+    "km": "ក្នុងថ្ងៃ",
+}
+PORTAL = "https://dichvucong.gov.vn/tim-kiem-thu-tuc-hanh-chinh?keyword={name}"
+BOOK = ProcedureBook(
+    mark="b0001",
+    procedures=(
+        Procedure(
+            code="1.001193", service="A", names={"vi": "Đăng ký khai sinh", "en": "Registering a birth", "km": "ចុះបញ្ជីកំណើត"},
+            papers=PAPERS, fee=FEE, limit=LIMIT, also=("giấy khai sinh",),
+        ),
+        Procedure(
+            code="1.000110", service="A",
+            names={"vi": "Đăng ký khai sinh kết hợp đăng ký nhận cha, mẹ, con", "en": "Registering a birth together with a parent's acknowledgement of the child"},
+            papers=PAPERS, fee=FEE, limit=LIMIT,
+        ),
+        Procedure(
+            code="2.000635", service="A", names={"vi": "Cấp bản sao trích lục hộ tịch, bản sao giấy khai sinh", "en": "Copy of an extract"},
+            papers=PAPERS[:1], fee={"vi": "8.000 đồng/bản sao", "en": "8,000 đồng a copy"},
+        ),
+        Procedure(code="1.000894", service="A", names={"vi": "Đăng ký kết hôn", "en": "Registering a marriage", "km": "ចុះបញ្ជីអាពាហ៍ពិពាហ៍"}, papers=PAPERS[:2]),
+        Procedure(
+            code="2.000815", service="B", names={"vi": "Chứng thực bản sao từ bản chính giấy tờ, văn bản", "en": "Certified copies of documents"},
+            fee={"vi": "2.000 đồng/trang; từ trang thứ ba 1.000 đồng/trang", "en": "2,000 đồng a page"},
+        ),
+        Procedure(
+            service="C", names={"vi": "Đăng ký, cấp Giấy chứng nhận quyền sử dụng đất, quyền sở hữu tài sản lần đầu"}, papers=PAPERS * 3, fee=FEE, limit=LIMIT,
+        ),
+        Procedure(service="Z", names={"vi": "Cấp đổi giấy phép lái xe", "en": "Renewing a driving licence"}),
+    ),
+)  # fmt: skip
 READY, EMPTY = PrinterView(name="main"), PrinterView(name="main", trouble="paper_out")
 
 
@@ -124,8 +159,48 @@ def shown(state: KioskState, paper: str | None, trouble: str = "", **facts: Any)
     return replace(state, scene=Scene.SHOWN, pressed=pressed, given=given, wait_min=(60, 90))
 
 
+def lookups(language: str) -> Iterator[Shot]:
+    """The search, and what it leads to."""
+    home = told(snapshot(kiosk=KioskView(portal=PORTAL)), language, book=BOOK)
+    yield Shot("home-find", home)
+    yield Shot("home-find-leaving", replace(told(grouped(), language, group="tp", book=BOOK), since_s=NOW_S - 18))
+    yield Shot("closed-find", told(snapshot(is_open=False), language, book=BOOK))
+    seeking = keyed(replace(sought(home), scene=Scene.SEARCH), "")
+    yield Shot("search", seeking)
+    for name, keys in (
+        ("typed", "khai sinh"),
+        ("telex", "ddawng kys keets hoon"),
+        ("none", "xyz"),
+        ("long", "giaays chuwngs nhaanj ddoocj thaan roi lai"),
+    ):
+        yield Shot(f"search-{name}", keyed(seeking, keys))
+    yield Shot("search-last", replace(seeking, page=2))
+    yield Shot("search-large", replace(keyed(seeking, "kh"), large=True, numbered=True))
+    yield Shot("search-leaving", replace(keyed(seeking, "kh"), since_s=NOW_S - 19))
+    for place, found in enumerate(BOOK.procedures):
+        looked = replace(seeking, scene=Scene.PROCEDURE, procedure=found)
+        if place not in (2, 3):  # nothing in them that the others have not
+            yield Shot(f"procedure-{place}", looked)
+        if place == 1:
+            yield Shot("procedure-large", replace(looked, large=True, numbered=True))
+            yield Shot("procedure-no-code", replace(looked, followed=told(snapshot()).followed))
+            yield Shot("procedure-offline", looked, NOW_S + 15)
+            yield Shot("procedure-question", replace(looked, scene=Scene.QUESTION, service="A"))
+            yield Shot("procedure-missing", replace(looked, scene=Scene.MISSING, service="A"))
+    closed = told(snapshot(is_open=False, kiosk=KioskView(portal=PORTAL)), language, book=BOOK)
+    yield Shot("procedure-closed", replace(closed, scene=Scene.PROCEDURE, procedure=BOOK.procedures[0]))
+
+
+def keyed(state: KioskState, keys: str) -> KioskState:
+    """After these keys, when what they mean is found."""
+    for key in keys:
+        state = typed(state, "space" if key == " " else key)
+    return looked_up(state, state.typed, look_up(BOOK, state.typed))
+
+
 def shots(language: str) -> Iterator[Shot]:
     """All scenes, and what matters in them."""
+    yield from lookups(language)
     home = told(snapshot(), language)
     yield Shot("home", home)
     yield Shot("home-numbered", replace(home, numbered=True))

@@ -110,7 +110,7 @@ def _uses(folder: Path, compiled: Mapping[str, str]) -> dict[str, Use]:
 def _listeners(running: Server, folder: Path, compiled: Mapping[str, str]) -> Iterator[dict[str, Program]]:
     """Screen and kiosk, without windows and with a loudspeaker that nobody hears, both hearing the server."""
     screen = ["-m", "display.cli", "--headless", "--size", "1920x1080", "--server", running.url, "--voice", str(folder / "voice")]
-    kiosk = ["-m", "kiosk.cli", "run", "--headless", "--server", running.url]
+    kiosk = ["-m", "kiosk.cli", "run", "--headless", "--server", running.url, "--voice", str(folder / "kiosk" / "voice")]
     more = {**compiled, "SDL_AUDIODRIVER": "dummy"}
     with ExitStack() as stack:
         started = {

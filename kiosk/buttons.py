@@ -28,7 +28,7 @@ USB, GPIO, SERIAL = "usb", "gpio", "serial"
 HELP, PRIORITY = "help", " priority"
 KEYPAD: Mapping[str, str] = {
     **{f"kp{digit}": str(digit) for digit in range(10)}, **{str(digit): str(digit) for digit in range(10)},
-    "enter": "enter", "kpenter": "enter", "backspace": "back", "esc": "back", "kpminus": "back", "kpasterisk": "help",
+    "enter": "enter", "kpenter": "enter", "backspace": "back", "esc": "back", "kpminus": "back", "kpasterisk": "help", "kpplus": "help",
 }  # fmt: skip
 """Keys of a keypad that have no meaning of their own work the whole kiosk."""
 
@@ -82,6 +82,8 @@ class Buttons:
 
     def happened(self) -> list[Hand]:
         """What was done since the last call, oldest first."""
+        if not self._sources:
+            return []
         moves: list[Move | Gone] = []
         while not self._moves.empty():
             moves.append(self._moves.get())

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -19,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     log_to_stderr()
     file = config_file(options)
     try:
-        config = read_section(file, "kiosk", KioskConfig, server=options.server)
+        config = read_section(file, "kiosk", KioskConfig, server=options.server, voice=getattr(options, "voice", None))
         if options.verb == "press":
             return _press(config, options.service, options.ask_id, options.priority)
         if options.verb == "buttons":
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="moiso kiosk", description="The kiosk: citizens take a number.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     run = verbs.add_parser("run", parents=[common], help="show the kiosk; keys 1 to 9 stand for buttons")
+    run.add_argument("--voice", type=Path, metavar="FOLDER", help="where the clip packs are kept, and beside it the procedures")
     add_window(run, "1280x800")
     press = verbs.add_parser("press", parents=[common], help="take one number and print it, with no screen at all")
     press.add_argument("--service", required=True, metavar="LETTER", help="for example A")

@@ -7,26 +7,34 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import hypot
 from pathlib import Path
+from typing import Protocol
 
 from drivers.clock import Clock
 from drivers.feed import Frame
 from drivers.screen.frames import Hearing, Screen, Viewer, run_frames
 from drivers.screen.ops import Closed, Happened, KeyPressed, Touched
-from kiosk.choices import acted, blocked, by_enter, by_number
-from kiosk.guide import Says, guidance
+from kiosk.book import Found
+from kiosk.choices import acted, blocked, by_enter, by_number, listening, may_go_back
+from kiosk.guide import Says, Speech, guidance
 from kiosk.hands import Chosen, Hand, Hands, HelpWanted, KeyDown, Scanned
 from kiosk.press import NAME, Given, HelpCall, Helped, NotGiven, Pressed, new_press
 from kiosk.scanned import read
 from kiosk.scans import scanned
 from kiosk.scenes import frame_of, picture, places
+from kiosk.search import ERASE, key_of, looked_up, shelved, typed, wanted
 from kiosk.state import Act, Choice, KioskState, Scene, answered, chose, heard, passed, tapped
-from server.wire import understood
+from server.wire import Snapshot, understood
+from server.wire.procedures import ProcedureBook
 from server.words import Words
 
 log = logging.getLogger("moiso.kiosk")
 ASKS = 4
 """Asks that may wait; the state allows one press and one call for help at a time, so more is a fault of ours."""
-KEYS = {"enter": "enter", "return": "enter", "backspace": "back", "0": "back", "+": "help", "f1": "help"}
+LOOKS_PER_S = 4
+"""Nothing flashes here; what changes by itself are the seconds that run out."""
+STARTS = (Scene.LANGUAGE, Scene.HOME)
+KEYPAD = frozenset(("back", "enter", *"0123456789"))
+KEYS = {"enter": "enter", "return": "enter", "backspace": "back", "0": "back", "+": "help", "*": "help", "f1": "help"}
 """Keys of a keyboard or number pad that stand for those of kiosk.hands.KeyDown, beside the digits."""
 
 
@@ -76,6 +84,20 @@ def _failed(wanted: Pressed | HelpCall) -> NotGiven | Helped:
     return Helped(told=False) if isinstance(wanted, HelpCall) else NotGiven(wanted, None)
 
 
+class Shelf(Protocol):
+    """See kiosk.book.Books."""
+
+    def book(self) -> ProcedureBook | None: ...
+    def want(self, mark: str) -> None: ...
+
+
+class Search(Protocol):
+    """See kiosk.book.Finder."""
+
+    def ask(self, book: ProcedureBook, keys: str) -> None: ...
+    def found(self) -> Found | None: ...
+
+
 class Loop:
     """`step` is one frame."""
 
@@ -92,9 +114,11 @@ class Loop:
         picture_file: Path | None,
         hands: Hands | None = None,
         says: Says | None = None,
+        books: Shelf | None = None,
+        finder: Search | None = None,
     ) -> None:
         """`keys`: key name -> service, for keys that are buttons of their own. `hands`: the devices beside the glass. `says`: told what
-        belongs to each new scene, for whoever cannot see it."""
+        belongs to each new scene, for whoever cannot see it. `books` and `finder`: the procedures, and who looks them up."""
         self._screen = screen
         self._line = line
         self._asker = asker
@@ -103,7 +127,9 @@ class Loop:
         self._keys = keys
         self._hands = hands
         self._says = says
-        self._viewer = Viewer(screen, picture_file)
+        self._books, self._finder = books, finder
+        self._viewer = Viewer(screen, picture_file, LOOKS_PER_S)
+        self._said: tuple[KioskState | None, Speech] = (None, ())
         self._spot: str | tuple[int, int] = ""
         self._lit = False
         self.state = KioskState(printer=printer, language=words.language, own_language=words.language)
@@ -125,10 +151,24 @@ class Loop:
             self._person(happened, now_s)
         for hand in self._hands.happened() if self._hands is not None else ():
             self._hand(hand, now_s)
+        self._look_up()
         self._become(passed(self.state, now_s))
         self._light(now_s)
+        self._speak(now_s)
         self._viewer.look((self.state,), now_s, lambda: picture(self.state, now_s, self._screen.size, self._words))
         return True
+
+    def _look_up(self) -> None:
+        """A new book, and what has been found in it."""
+        if self._books is None or self._finder is None:
+            return
+        if (book := self._books.book()) is not self.state.book:
+            self._become(shelved(self.state, book))
+        if (found := self._finder.found()) is not None and found[0] is self.state.book:
+            self._become(looked_up(self.state, found[1], found[2]))
+        keys = wanted(self.state)
+        if keys is not None and self.state.book is not None:
+            self._finder.ask(self.state.book, keys)
 
     def _person(self, happened: Happened, now_s: float) -> None:
         if isinstance(happened, Touched):
@@ -136,6 +176,10 @@ class Loop:
         elif isinstance(happened, KeyPressed) and self._keys:
             if happened.key in self._keys:
                 self._button(self._keys[happened.key], now_s)
+        elif (
+            isinstance(happened, KeyPressed) and self.state.scene is Scene.SEARCH and (letter := key_of(happened.key)) is not None
+        ):
+            self._type(letter, now_s)
         elif isinstance(happened, KeyPressed):
             self._key(KEYS.get(happened.key, happened.key), now_s)
 
@@ -145,7 +189,7 @@ class Loop:
         if choice is None:
             self._become(tapped(self.state, now_s))
         else:
-            self._act(choice, now_s, (at.x, at.y))
+            self._act(choice, now_s, choice.value if choice.act is Act.TYPED else (at.x, at.y))
 
     def _hand(self, hand: Hand, now_s: float) -> None:
         match hand:
@@ -160,14 +204,27 @@ class Loop:
                 self._scanned(text, now_s)
 
     def _key(self, key: str, now_s: float) -> None:
-        """A key of a keypad that works the whole kiosk; one that means nothing does nothing."""
+        """A key of a keypad that works the whole kiosk. One that means nothing reads the choices aloud, and so does the one that leads back where
+        there is no step before this one."""
         if len(key) == 1 and key in "123456789":
             choice = by_number(self.state, int(key), now_s)
         else:
             known = {"back": Choice(Act.BACK), "0": Choice(Act.BACK), "help": Choice(Act.HELP), "enter": by_enter(self.state)}
             choice = known.get(key)
-        if choice is not None:
+        back = choice is not None and choice.act is Act.BACK
+        if choice is not None and (self.state.scene not in STARTS or not back or may_go_back(self.state)):
             self._act(choice, now_s, key)
+            self._become(listening(self.state))
+        elif key in KEYPAD and self.state.scene in STARTS:
+            self._become(replace(self.state, listens=True, since_s=now_s))
+            self._said = (None, ())
+
+    def _type(self, letter: str, now_s: float) -> None:
+        """On a real keyboard, which neither bounces nor is hammered: every key counts. Erasing where nothing is typed leads back."""
+        if letter == ERASE and not self.state.typed:
+            self._act(Choice(Act.BACK), now_s, letter)
+        else:
+            self._become(replace(typed(self.state, letter), last_press_s=now_s))
 
     def _scanned(self, text: str, now_s: float) -> None:
         """The text ends here. Ages go by the office's day; without one by this machine's."""
@@ -179,7 +236,7 @@ class Loop:
         self._become(chose(self.state, self._press(service, priority, self.state.language), now_s))
 
     def _act(self, choice: Choice, now_s: float, spot: str | tuple[int, int]) -> None:
-        """`spot`: where it was touched, or the key. One that did not count is not the last one: whoever was too quick may touch it again."""
+        """`spot`: where it was touched, or which key. One that did not count is not the last one: whoever was too quick may touch it again."""
         after = acted(self.state, choice, now_s, self._press, elsewhere=self._is_elsewhere(spot))
         if replace(after, last_press_s=self.state.last_press_s) != self.state:
             self._spot = spot
@@ -202,9 +259,18 @@ class Loop:
             self._asker.put(after.pressed)
         if after.scene is Scene.HELP and before.scene is not Scene.HELP:
             self._asker.put(HelpCall(after.followed.you or NAME))
-        if self._says is not None and (after.scene, after.helped) != (before.scene, before.helped):
-            key, facts = guidance(after)
-            self._says(after.language, key, facts)
+
+    def _speak(self, now_s: float) -> None:
+        """What belongs to the scene is said when it is another one."""
+        if self._says is None:
+            return
+        state, said = self._said
+        if self.state is not state:
+            speech = guidance(self.state, blocked(self.state, now_s))
+            if speech != said:
+                self._says.say(speech)
+            self._said = (self.state, speech)
+        self._says.step(self.state)
 
     def _light(self, now_s: float) -> None:
         """The buttons' lights: on while a press is welcome."""
@@ -217,6 +283,8 @@ class Loop:
         message = understood(text)
         if message is None:
             return
+        if isinstance(message, Snapshot) and self._books is not None:
+            self._books.want(message.kiosk.procedures)
         after = heard(self.state, message, now_s)
         if after is None:
             self._line.again()

@@ -1,16 +1,23 @@
-"""What the kiosk is doing. Pure; a table says what may follow what. Times are monotonic seconds handed in. Knows no pixels and no sentences."""
+"""What the kiosk is doing. Pure; kiosk.table says what may follow what. Times are monotonic seconds handed in. Knows no pixels and no sentences."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from drivers.button.debounce import QUIET_S, counts
 from kiosk.press import Given, Helped, NotGiven, Pressed
+from kiosk.table import OVER as OVER
+from kiosk.table import TABLE as TABLE
+from kiosk.table import WALK as WALK
+from kiosk.table import Happening as Happening
+from kiosk.table import Scene as Scene
 from server.wire import Heard, News, PrinterView, ServiceView, Snapshot, Tick
 from server.wire.follow import Followed, follow
 from server.wire.kiosk import KioskView
+from server.wire.procedures import Procedure, ProcedureBook
 
 SHOWN_S = 9.0
 SHOWN_PRINTING_S = 30.0
@@ -25,86 +32,10 @@ STALE_AFTER_S = 6.0
 IDLE_S = 25.0
 WARNING_S = 10.0
 """Whoever does nothing goes home, and sees the last seconds count. Source: SCREEN-AND-VOICE §4, 20 to 30 s, the last 10 s visible."""
+LISTENING_S = 45.0
+"""For whoever works it by keys: nine choices are read aloud in 25 s, and then there is still time to choose."""
 ELSEWHERE_S = 0.3
 """A second tap on the same spot is an old hand's, for QUIET_S; one on another field is the next answer, unless two fingers came down at once."""
-
-
-class Scene(StrEnum):
-    LANGUAGE = "language"  # only where several are on
-    HOME = "home"  # the services, or groups of them
-    QUESTION = "question"  # what to bring, and whether somebody goes first
-    MISSING = "missing"  # a paper is missing: all that is to be brought
-    ASKING = "asking"
-    SHOWN = "shown"  # the number, large
-    TROUBLE = "trouble"  # a sentence
-    HELP = "help"
-
-
-class Happening(StrEnum):
-    SPOKE = "spoke"  # chose a language
-    TURNED = "turned"  # opened a group, saw more, wanted large letters or more time
-    PICKED = "picked"  # a service with something to be asked first
-    CHOSE = "chose"  # the press goes out
-    LACKED = "lacked"  # said that papers are missing
-    BACK = "back"
-    LEFT = "left"  # wants to begin anew
-    TAPPED = "tapped"  # the glass, anywhere
-    CALLED = "called"  # for help
-    GIVEN = "given"
-    NOT_GIVEN = "not_given"
-    TIME_UP = "time_up"
-
-
-TABLE: dict[tuple[Scene, Happening], Scene] = {
-    (Scene.LANGUAGE, Happening.SPOKE): Scene.HOME,
-    (Scene.LANGUAGE, Happening.TURNED): Scene.LANGUAGE,
-    (Scene.LANGUAGE, Happening.PICKED): Scene.QUESTION,  # an appointment slip was scanned
-    (Scene.LANGUAGE, Happening.CHOSE): Scene.ASKING,
-    (Scene.LANGUAGE, Happening.CALLED): Scene.HELP,
-    (Scene.LANGUAGE, Happening.TIME_UP): Scene.HOME,
-    (Scene.HOME, Happening.TURNED): Scene.HOME,
-    (Scene.HOME, Happening.PICKED): Scene.QUESTION,
-    (Scene.HOME, Happening.CHOSE): Scene.ASKING,
-    (Scene.HOME, Happening.BACK): Scene.HOME,
-    (Scene.HOME, Happening.LEFT): Scene.HOME,
-    (Scene.HOME, Happening.CALLED): Scene.HELP,
-    (Scene.HOME, Happening.TIME_UP): Scene.HOME,
-    (Scene.QUESTION, Happening.TURNED): Scene.QUESTION,
-    (Scene.QUESTION, Happening.PICKED): Scene.QUESTION,
-    (Scene.QUESTION, Happening.CHOSE): Scene.ASKING,
-    (Scene.QUESTION, Happening.LACKED): Scene.MISSING,
-    (Scene.QUESTION, Happening.BACK): Scene.HOME,
-    (Scene.QUESTION, Happening.LEFT): Scene.HOME,
-    (Scene.QUESTION, Happening.CALLED): Scene.HELP,
-    (Scene.QUESTION, Happening.TIME_UP): Scene.HOME,
-    (Scene.MISSING, Happening.TURNED): Scene.MISSING,
-    (Scene.MISSING, Happening.PICKED): Scene.QUESTION,
-    (Scene.MISSING, Happening.CHOSE): Scene.ASKING,
-    (Scene.MISSING, Happening.BACK): Scene.QUESTION,
-    (Scene.MISSING, Happening.LEFT): Scene.HOME,
-    (Scene.MISSING, Happening.CALLED): Scene.HELP,
-    (Scene.MISSING, Happening.TIME_UP): Scene.HOME,
-    (Scene.ASKING, Happening.GIVEN): Scene.SHOWN,
-    (Scene.ASKING, Happening.NOT_GIVEN): Scene.TROUBLE,
-    (Scene.ASKING, Happening.TIME_UP): Scene.TROUBLE,
-    (Scene.SHOWN, Happening.CHOSE): Scene.ASKING,  # the next citizen presses a real button
-    (Scene.SHOWN, Happening.TAPPED): Scene.HOME,
-    (Scene.SHOWN, Happening.CALLED): Scene.HELP,
-    (Scene.SHOWN, Happening.TIME_UP): Scene.HOME,
-    (Scene.TROUBLE, Happening.CHOSE): Scene.ASKING,
-    (Scene.TROUBLE, Happening.GIVEN): Scene.SHOWN,  # it came after all, and is still this citizen's
-    (Scene.TROUBLE, Happening.TAPPED): Scene.HOME,
-    (Scene.TROUBLE, Happening.CALLED): Scene.HELP,
-    (Scene.TROUBLE, Happening.TIME_UP): Scene.HOME,
-    (Scene.HELP, Happening.CHOSE): Scene.ASKING,
-    (Scene.HELP, Happening.TAPPED): Scene.HOME,
-    (Scene.HELP, Happening.TIME_UP): Scene.HOME,
-}
-"""What is not in the table changes nothing: a press while asking is the same citizen's impatience. Whoever goes home by being done, by time or
-by leaving finds the kiosk as nobody had touched it (`rested`): where several languages are on, home is the scene that asks for one."""
-WALK = (Scene.LANGUAGE, Scene.HOME, Scene.QUESTION, Scene.MISSING)
-"""Where a citizen is on the way to a number, and may go to sleep."""
-OVER = (Scene.SHOWN, Scene.TROUBLE, Scene.HELP)
 
 
 class Act(StrEnum):
@@ -112,6 +43,9 @@ class Act(StrEnum):
 
     LANGUAGE = "language"
     GROUP = "group"
+    FIND = "find"  # a procedure
+    TYPED = "typed"  # a key of the keyboard on the glass
+    PROCEDURE = "procedure"  # one that was found
     MORE = "more"
     SERVICE = "service"
     PLAIN = "plain"  # a number, nobody goes first
@@ -127,7 +61,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`value`: the language, group or service."""
+    """`value`: the language, group or service; the key that was typed; the place of what was found."""
 
     act: Act
     value: str = ""
@@ -144,7 +78,9 @@ class KioskState:
     `language` is spoken now, `own_language` where the office has chosen none; `group` is open, `page` of it seen; `service`: what is asked about.
     `favoured`: a card said that this citizen goes first; nothing else is kept of it. `note`: what a scan told, as the key of a sentence, with
     its `note_day`. `helped`: whether the desks were told, None while they are being told. `numbered`: a keypad is there, fields show their keys.
-    `wait_min`: what was said of the wait when the press went out, as server.wire.heard.ServiceFacts has it.
+    `wait_min`: what was said of the wait when the press went out, as server.wire.heard.ServiceFacts has it. `book`: the procedures that can be looked up,
+    `typed` the keys for it as they were pressed, `found` what the keys `found_for` mean (a search takes its time), `procedure` the one that is looked at or was chosen. `listens`: this
+    citizen works it by keys and wants to hear the choices.
     """
 
     scene: Scene = Scene.HOME
@@ -169,6 +105,12 @@ class KioskState:
     helped: bool | None = None
     numbered: bool = False
     wait_min: tuple[int, int] | None = None
+    book: ProcedureBook | None = None
+    typed: str = ""
+    found: tuple[Procedure, ...] = ()
+    found_for: str | None = None
+    procedure: Procedure | None = None
+    listens: bool = False
 
     @property
     def on_the_way(self) -> bool:
@@ -189,8 +131,17 @@ class KioskState:
 
     @property
     def at_rest(self) -> bool:
-        """Whether it stands as if nobody had touched it."""
-        return self == replace(rested(self), since_s=self.since_s)
+        """Whether it stands as if nobody had touched it. Asked in every frame."""
+        return (
+            self.scene is self._first_scene
+            and self.language == self.languages[0]
+            and self.large is (self.rules.theme == "large")
+            and all(getattr(self, name) == value for name, value in RESTING.items())
+        )
+
+    @property
+    def _first_scene(self) -> Scene:
+        return Scene.LANGUAGE if len(self.languages) > 1 else Scene.HOME
 
     def offline(self, now_s: float) -> bool:
         """Whether the server has been silent for too long."""
@@ -247,8 +198,12 @@ class KioskState:
         """Seconds until it goes home by itself, in the last WARNING_S of them; None before, and where nobody is on the way."""
         if self.scene not in WALK or self.at_rest:
             return None
-        left = self.idle_since_s + IDLE_S - now_s
+        left = self.idle_since_s + self.idle_s - now_s
         return max(int(left + 0.999), 0) if left <= WARNING_S else None
+
+    @property
+    def idle_s(self) -> float:
+        return LISTENING_S if self.listens else IDLE_S
 
     @property
     def idle_since_s(self) -> float:
@@ -257,20 +212,20 @@ class KioskState:
 
 def rested(state: KioskState) -> KioskState:
     """The same kiosk as nobody had touched it; what it knows of the office, and the last press, stay."""
-    several = len(state.languages) > 1
     return replace(
         state,
-        scene=Scene.LANGUAGE if several else Scene.HOME,
+        scene=state._first_scene,
         language=state.languages[0],
-        group="",
-        page=0,
         large=state.rules.theme == "large",
-        service="",
-        favoured=False,
-        note="",
-        note_day=None,
-        helped=None,
+        **RESTING,
     )
+
+
+RESTING: dict[str, Any] = {
+    "group": "", "page": 0, "service": "", "favoured": False, "note": "", "note_day": None, "helped": None, "typed": "", "found": (), "found_for": None,
+    "procedure": None, "listens": False,
+}  # fmt: skip
+"""What else is as nobody had touched it."""
 
 
 def happens(state: KioskState, happening: Happening, now_s: float) -> KioskState | None:
@@ -332,7 +287,7 @@ def passed(state: KioskState, now_s: float) -> KioskState:
 
 def _limit_s(state: KioskState) -> float | None:
     if state.scene in WALK:
-        return None if state.at_rest else IDLE_S
+        return None if state.at_rest else state.idle_s
     shown_s = SHOWN_PRINTING_S if state.paper_comes() else SHOWN_S
     return {Scene.SHOWN: shown_s, Scene.TROUBLE: TROUBLE_S, Scene.HELP: HELP_S, Scene.ASKING: ASKING_S}[state.scene]
 

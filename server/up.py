@@ -103,8 +103,9 @@ def _parts(config: ServerConfig, config_file: Path | None, *, headless: bool, ki
         where = [*shown, str(pictures / "screen.png")] if headless else ["--window"]
         parts.append(_Part("screen", [sys.executable, "-m", "display.cli", *file, *url, *voice, *where]))
     if kiosk:
+        kept = ["--voice", str(config.data / "kiosk-voice" / "voice")]
         where = [*shown, str(pictures / "kiosk.png")] if headless else ["--window"]
-        parts.append(_Part("kiosk", [sys.executable, "-m", "kiosk.cli", "run", *file, *url, *where]))
+        parts.append(_Part("kiosk", [sys.executable, "-m", "kiosk.cli", "run", *file, *url, *kept, *where]))
     return parts
 
 

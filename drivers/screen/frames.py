@@ -67,15 +67,16 @@ class Viewer:
     once when the state is another one, and otherwise LOOKS_PER_S times a second, for clocks, flashing and a silent server.
     """
 
-    def __init__(self, screen: Screen, picture_file: Path | None) -> None:
+    def __init__(self, screen: Screen, picture_file: Path | None, looks_per_s: int = LOOKS_PER_S) -> None:
         self._screen = screen
+        self._looks_per_s = looks_per_s
         self._picture_file = picture_file
         self._seen: tuple[object, ...] = ()
         self._look = -1
 
     def look(self, seen: tuple[object, ...], now_s: float, paint: Callable[[], DrawList]) -> None:
         """`seen`: what the picture is made of, compared by identity: whoever changes one of them makes a new one."""
-        look = int(now_s * LOOKS_PER_S)
+        look = int(now_s * self._looks_per_s)
         if look == self._look and len(seen) == len(self._seen) and all(map(is_, seen, self._seen)):
             return
         self._seen, self._look = seen, look

@@ -2,9 +2,6 @@
 
 from functools import lru_cache
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
-
 from drivers.screen.ops import Rect
 
 QUIET = 4
@@ -15,7 +12,10 @@ LETTERS_MAX = 600
 
 @lru_cache(maxsize=16)
 def modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """Rows from the top, True is dark, without the quiet zone."""
+    """Rows from the top, True is dark, without the quiet zone. The library (5 MB) is loaded with the first code: most screens never show one."""
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(text)
     code.make(fit=True)

@@ -5,7 +5,7 @@ What is touched and what is drawn come from one place: `places`.
 
 from drivers.screen.ops import Box, DrawList, Op, Rect
 from kiosk.choices import blocked, choices
-from kiosk.scenes import edges, home, question, result
+from kiosk.scenes import edges, home, procedure, question, result, search
 from kiosk.scenes.frame import frame_of, spread
 from kiosk.scenes.view import View, view_of
 from kiosk.state import Act, Choice, KioskState, Scene
@@ -43,6 +43,10 @@ def _answers(view: View, why: str) -> list[tuple[Choice, Rect]]:
             return list(zip(there, spread(view.frame, view.frame.body, len(there)), strict=True))
         case Scene.QUESTION | Scene.MISSING:
             return question.answers(view)
+        case Scene.SEARCH:
+            return search.answers(view)
+        case Scene.PROCEDURE:
+            return procedure.answers(view)
     return []
 
 
@@ -59,6 +63,11 @@ def _scene(view: View) -> list[Op]:
                 *edges.head(view, view.say("kiosk.missing"), _service_name(view), question.head_rect(view)),
                 *question.missing(view),
             ]
+        case Scene.SEARCH:
+            return search.search(view)
+        case Scene.PROCEDURE:
+            name, service = procedure.name_of(view), procedure.service_of(view)
+            return [*edges.head(view, name, service, procedure.head_rect(view)), *procedure.procedure(view)]
         case Scene.ASKING:
             return result.asking(view)
         case Scene.SHOWN:
@@ -86,5 +95,8 @@ def _group_name(view: View) -> str:
 
 
 def _service_name(view: View) -> str:
+    """What is asked about: the procedure that was looked up, else the service."""
+    if view.state.procedure is not None:
+        return procedure.name_of(view)
     service = view.state.service_view(view.state.service)
     return view.name(service.names) if service is not None else ""

@@ -7,7 +7,7 @@ from kiosk.scenes.view import SMALL, View, banner, button, headline
 from kiosk.state import Act, Choice
 from server.wire.hours import Phase, hours
 
-SIGNS = {Act.BACK: "back", Act.HOME: "home", Act.HELP: "bell", Act.LARGE: "letters", Act.STAY: "clock"}
+SIGNS = {Act.BACK: "back", Act.HOME: "home", Act.HELP: "bell", Act.FIND: "find", Act.LARGE: "letters", Act.STAY: "clock"}
 
 
 def door(view: View) -> list[Op]:

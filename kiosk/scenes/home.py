@@ -34,10 +34,12 @@ def _service(view: View, service: ServiceView, rect: Rect, number: int) -> list[
     facts = view.state.followed.facts.get(service.id)
     if sold_out(view.state, service.id):
         return _entry(view, rect, number, service, service.id, view.say("kiosk.sold_out"), another_day(view), off=True)
-    return _entry(view, rect, number, service, service.id, _says(view, facts), wait_of(view, facts.wait_min if facts else None))
+    return _entry(
+        view, rect, number, service, service.id, queue_of(view, facts), wait_of(view, facts.wait_min if facts else None)
+    )
 
 
-def _says(view: View, facts: ServiceFacts | None) -> str:
+def queue_of(view: View, facts: ServiceFacts | None) -> str:
     """People waiting, numbers left."""
     waiting, left = (facts.waiting, facts.left) if facts is not None else (0, None)
     says = view.say("kiosk.waiting", count=waiting) if waiting else view.say("kiosk.nobody")
@@ -70,7 +72,7 @@ def _entry(
     below = view.below(what.names)
     rows = down(text, *((8, 4) if below else (11,)), *((5, 5) if wait else (6,)))
     most = (6 if view.state.large else 4) * unit + unit // 2
-    ops: list[Op] = [*card(rect, look, 2 * unit, ground=ground), *_badge(view, badge, what, letter, number)]
+    ops: list[Op] = [*card(rect, look, 2 * unit, ground=ground), *badge_of(view, badge, what, letter, number)]
     ops.append(left_text(view.name(what.names), rows[0], min(most, rows[0].height * 8 // 10), look.ink, lines=3))
     if below:
         ops.append(left_text(below, rows[1], min(most * 6 // 10, rows[1].height * 7 // 10), look.soft, bold=False, lines=2))
@@ -81,7 +83,7 @@ def _entry(
     return ops
 
 
-def _badge(view: View, rect: Rect, what: ServiceView | GroupView, letter: str, number: int) -> list[Op]:
+def badge_of(view: View, rect: Rect, what: ServiceView | GroupView, letter: str, number: int) -> list[Op]:
     look, unit = view.look, view.frame.unit
     ground = deep(what.colour, look.badge) if look.badges else look.badge
     ops: list[Op] = [Box(rect.inset(unit // 2, unit // 2), ground, radius=2 * unit)]

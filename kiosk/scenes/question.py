@@ -1,7 +1,7 @@
 """What to bring and whether somebody goes first: both on one scene, so that it costs one tap. And what to do when papers are missing. Pure."""
 
 from drivers.screen.ops import Op, Rect
-from kiosk.choices import choices, documents
+from kiosk.choices import choices, costs, documents
 from kiosk.scenes.frame import across, cut_foot, down
 from kiosk.scenes.icons import icon
 from kiosk.scenes.view import View, button, card, left_text
@@ -129,15 +129,17 @@ def _group(view: View, group: PriorityView, cell: Rect) -> list[Op]:
 
 
 def bring(view: View, rect: Rect) -> list[Op]:
-    """The papers with an icon each, and the fee; what does not fit is counted."""
+    """The papers with an icon each, the fee, and how long a procedure takes; papers that do not fit are counted."""
     look, unit, papers = view.look, view.frame.unit, documents(view.state)
-    service = view.state.service_view(view.state.service)
-    fee = view.name(service.fee) if service is not None else ""
+    procedure = view.state.procedure
+    fee, limit = view.name(costs(view.state)), view.name(procedure.limit) if procedure is not None else ""
     inner = rect.inset(2 * unit, unit)
     title, rest = _cut_top(inner, max(6 * unit, inner.height // 8))
     room = max(rest.height // (view.frame.touch * ROW_MM // 20), 2)
     lines = [view.name(names) for names in papers]
-    tail = [view.say("kiosk.fee", fee=fee)] if fee else []
+    tail = [*([view.say("kiosk.fee", fee=fee)] if fee else []), *([view.say("kiosk.limit", limit=limit)] if limit else [])]
+    if not lines:
+        tail.insert(0, view.say("kiosk.ask_papers"))
     if len(lines) + len(tail) > room:
         kept = max(room - len(tail) - 1, 1)
         tail = [view.say("kiosk.more_documents", count=len(lines) - kept), *tail]

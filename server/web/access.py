@@ -125,9 +125,13 @@ class AccessPages:
         return self._pages.page("start.html")
 
     async def pair_page(self, request: Request) -> Response:
-        """A television that is to be a screen has a page that its browser understands."""
+        """A television that is to be a screen, or a tablet that is to be a kiosk, has a page that its browser understands."""
         where = safe_next(request.query_params.get("next", ""))
-        return self._pages.page("screen_pair.html" if is_screen(where) else "pair.html", next=where)
+        glass = glass_at(where)
+        if glass is None:
+            return self._pages.page("pair.html", next=where)
+        title = "access.pair_kiosk" if glass is Scope.KIOSK else "screen.pair_title"
+        return self._pages.page("screen_pair.html", next=where, scope=glass.value, title=title)
 
     async def me_page(self, request: Request) -> Response:
         caller: Caller = request.scope["caller"]
@@ -247,13 +251,16 @@ def sign_in_address(path: str) -> str:
 
 
 def pair_address(path: str) -> str:
-    """Where a browser is sent that must be let in as a screen, and then comes back."""
+    """Where a browser is sent that must be let in as a screen or kiosk, and then comes back."""
     return f"/pair?next={quote(path)}"
 
 
-def is_screen(path: str) -> bool:
-    """Whether a screen is shown there: nobody signs in at one."""
-    return path.partition("?")[0] == "/screen"
+_GLASS = {"/screen": Scope.SCREEN, "/kiosk": Scope.KIOSK}
+
+
+def glass_at(path: str) -> Scope | None:
+    """Which kind of device is shown there, None for a page: nobody signs in at a device."""
+    return _GLASS.get(path.partition("?")[0])
 
 
 def safe_next(path: str) -> str:

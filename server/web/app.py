@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from server.access.gate import Gate
 from server.domain.day import Day
 from server.web import answers
-from server.web.access import is_screen, pair_address, sign_in_address
+from server.web.access import glass_at, pair_address, sign_in_address
 from server.web.guard import App, Guard, Scope
 from server.web.hear import Hearers, hear_router
 from server.web.pages import Pages, static_files, wants_page
@@ -68,8 +68,9 @@ def build_app(
         request = Request(scope)
         if reason == "sign_in" and wants_page(request):
             where = request.url.path if scope["method"] == "GET" else "/"
-            if is_screen(where):
-                return RedirectResponse(pair_address(where), HTTPStatus.SEE_OTHER)
+            if glass_at(where) is not None:  # what stands behind the question mark says which printer is a kiosk's
+                asked = f"?{request.url.query}" if request.url.query else ""
+                return RedirectResponse(pair_address(where + asked), HTTPStatus.SEE_OTHER)
             return RedirectResponse("/start" if gate.is_new else sign_in_address(where), HTTPStatus.SEE_OTHER)
         return _said(request, status, reason, pages, words)
 

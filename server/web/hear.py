@@ -279,7 +279,7 @@ def _encoded(messages: Sequence[Heard], inside: bool) -> list[str]:
 def _name_of(socket: WebSocket, caller: Caller) -> str:
     """The device's name; "" for pages and for whoever says none. A browser that asks as a screen is one, also where somebody is signed in."""
     asked = socket.query_params.get(NAME_QUERY, "")
-    if caller.device is not None and (caller.session is None or (asked and caller.device.scope is Scope.SCREEN)):
+    if caller.device is not None and (caller.session is None or (asked and caller.device.scope in (Scope.SCREEN, Scope.KIOSK))):
         return caller.device.name
     own = asked or (socket.headers.get(NAME_HEADER, "") if caller.session is None else "")
     return own if caller.local and re.fullmatch("[a-z0-9-]{1,20}", own) else ""

@@ -47,6 +47,7 @@ ROUTES: Mapping[tuple[str, str], Right] = {
     (_GET, "/"): _R.HEAR,
     (_GET, "/assist"): _R.TAKE,
     (_GET, "/appointment"): _R.SERVE,
+    (_GET, "/kiosk"): _R.TAKE,
     (_GET, "/desk"): _R.SERVE,
     (_GET, "/desk/{desk}"): _R.SERVE,
     (_GET, "/me"): _R.SERVE,

@@ -1,7 +1,7 @@
 """What is said to people, in their language. A porch: the kiosk and the screen say it too. Knows no tickets, only facts to fill in."""
 
 from server.words.say import LANGUAGES, PAPER_LANGUAGES, PAPER_SECTIONS, SECOND_LANGUAGES, Words
-from server.words.spoken import CLIP_TEXTS, VOICE_LANGUAGES, call_clips, clip_texts, number_clips, trial_clips
+from server.words.spoken import CLIP_TEXTS, VOICE_LANGUAGES, call_clips, clip_texts, guide_clip, number_clips, trial_clips
 
 __all__ = [
     "CLIP_TEXTS",
@@ -13,6 +13,7 @@ __all__ = [
     "Words",
     "call_clips",
     "clip_texts",
+    "guide_clip",
     "number_clips",
     "trial_clips",
 ]

@@ -20,14 +20,21 @@ _Names = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """One language. `texts`: clip name -> what is said. The others are made of clip names; `call`, `short`, `again` and `desk` have slots in braces."""
+    """One language. `texts`: clip name -> what is said in calls; `guide`: the same of a kiosk's sentences. The others are made of clip names; `call`,
+    `short`, `again` and `desk` have slots in braces."""
 
     texts: dict[str, str]
+    guide: dict[str, str]
     phrases: dict[str, _Names]
     cardinals: dict[int, _Names]
     tens: dict[int, _Names]
     after_tens: dict[int, _Names]
     ordinals: dict[int, _Names]
+
+
+def guide_clip(name: str) -> str:
+    """The clip of a kiosk's sentence."""
+    return f"say_{name}"
 
 
 @cache
@@ -42,12 +49,14 @@ def phrases_of(language: str) -> Phrases:
         **{f"so_{digit}": text for digit, text in data["digits"].items()},
     }
     numbers = {name: {int(key): tuple(row.split()) for key, row in data[name].items()} for name in _NUMBERS}
-    return Phrases(texts, {name: tuple(row.split()) for name, row in data["phrases"].items()}, **numbers)
+    guide = {guide_clip(name): text for name, text in data["guide"].items()}
+    return Phrases(texts, guide, {name: tuple(row.split()) for name, row in data["phrases"].items()}, **numbers)
 
 
 def clip_texts(language: str) -> dict[str, str]:
-    """Clip name -> what is said, of one language. Raises: KeyError."""
-    return phrases_of(language).texts
+    """Of a whole pack: clip name -> what is said, of one language. Raises: KeyError."""
+    say = phrases_of(language)
+    return {**say.texts, **say.guide}
 
 
 CLIP_TEXTS: dict[str, str] = clip_texts("vi")

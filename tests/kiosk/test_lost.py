@@ -9,15 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.kiosk_scenes import EIGHT, EMPTY, LANGUAGES, NOW_S, grouped, snapshot, told, ungrouped
+from bench.kiosk_scenes import BOOK, EIGHT, EMPTY, LANGUAGES, NOW_S, grouped, snapshot, told, ungrouped
 from kiosk.choices import acted, aside, by_number, choices
 from kiosk.press import Given, Helped, NotGiven, Pressed
 from kiosk.scanned import Citizen, Dossier, Unknown
 from kiosk.scans import scanned
 from kiosk.scenes import picture, places
-from kiosk.state import ASKING_S, Act, Choice, KioskState, Scene, answered, chose, heard, passed, tapped
+from kiosk.search import looked_up, shelved, wanted
+from kiosk.state import ASKING_S, Act, Choice, KioskState, Scene, answered, chose, heard, passed, rested, tapped
 from server.wire import Snapshot, TicketView
 from server.wire.kiosk import KioskView
+from server.wire.procedures import look_up
 from server.words import Words
 
 TOUCHES = 10_000
@@ -41,11 +43,11 @@ class Hall:
     def __init__(self, chance: random.Random, office: Snapshot) -> None:
         self.chance = chance
         self.now_s = NOW_S
-        self.state = told(office)
+        self.state = told(office, book=BOOK)
         self.asks: list[Pressed] = []
         self.made = 0
         self.doings: tuple[Callable[[], KioskState], ...] = (
-            self.touch, self.touch, self.touch, self.touch, self.key, self.button, self.scan, self.answer, self.tick, self.news
+            self.touch, self.touch, self.touch, self.touch, self.key, self.button, self.scan, self.answer, self.tick, self.news, self.search
         )  # fmt: skip
 
     def press(self, service: str, priority: bool, language: str) -> Pressed:
@@ -87,6 +89,13 @@ class Hall:
         ]
         return answered(self.state, self.chance.choice(answers), self.now_s)
 
+    def search(self) -> KioskState:
+        """What was typed is looked up; now and then the book is another one, or gone."""
+        if self.chance.random() < 0.03:
+            return shelved(self.state, self.chance.choice([BOOK, BOOK, None]))
+        keys = wanted(self.state)
+        return looked_up(self.state, keys, look_up(BOOK, keys)) if keys is not None else self.state
+
     def tick(self) -> KioskState:
         return heard(self.state, OFFICES[0], self.now_s) or self.state
 
@@ -99,6 +108,7 @@ class Hall:
         if self.chance.random() < 0.9:  # the server is heard, mostly
             self.state = replace(self.state, heard_s=self.now_s)
         before = self.state
+        assert before.at_rest is (before == replace(rested(before), since_s=before.since_s))
         self.now_s += self.chance.choice([0.01, 0.2, 0.5, 2.0, 2.0, 7.0])
         self.state = passed(self.chance.choice(self.doings)(), self.now_s)
         if self.state.scene is Scene.ASKING and self.state.pressed is not before.pressed and self.state.pressed is not None:
@@ -127,7 +137,7 @@ def test_ten_thousand_touches_leave_nobody_stuck(seed: int) -> None:
         if touch % 50 == 0:
             assert picture(hall.state, hall.now_s, SIZES[touch // 50 % 2], VI)
     assert len({one.ask_id for one in hall.asks}) == len(hall.asks), "no press goes out twice"
-    assert seen >= {Scene.HOME, Scene.ASKING, Scene.SHOWN, Scene.TROUBLE, Scene.HELP}
+    assert seen >= {Scene.HOME, Scene.SEARCH, Scene.PROCEDURE, Scene.ASKING, Scene.SHOWN, Scene.TROUBLE, Scene.HELP}
 
 
 @settings(max_examples=60, deadline=None)

@@ -8,16 +8,19 @@ from math import hypot
 import pygame
 import pytest
 
-from bench.kiosk_scenes import PAPERS, shots, snapshot, told, ungrouped
+from bench.kiosk_scenes import BOOK, PAPERS, PORTAL, keyed, shots, snapshot, told, ungrouped
 from drivers.screen import letters
 from drivers.screen.letters import width
-from drivers.screen.ops import Box, DrawList, Text
+from drivers.screen.ops import Box, DrawList, Qr, Rect, Text
+from drivers.screen.qr import placed
 from kiosk.press import Given, Pressed
 from kiosk.scenes import fields, frame_of, picture, places
 from kiosk.scenes.look import READ, contrast
+from kiosk.search import sought
 from kiosk.state import Act, Choice, KioskState, Scene, heard
 from server.wire import OfficeView, PrinterView, ServiceFacts, ServiceView, Snapshot, TicketView
 from server.wire.kiosk import KioskView
+from server.wire.procedures import portal_address
 from server.words import Words
 
 SIZES = [(1280, 800), (1024, 768), (800, 480), (1080, 1920), (1920, 1080)]
@@ -140,17 +143,31 @@ def test_whatever_is_read_has_contrast_where_it_stands(language: str) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_what_can_be_touched_is_apart_within_reach_and_large_enough_for_old_hands(size: tuple[int, int]) -> None:
-    """20 mm on a 10 inch panel; on a standing one in the lower two thirds."""
+    """20 mm on a 10 inch panel; on a standing one in the lower two thirds. The keyboard has a measure of its own."""
     frame = frame_of(size)
     assert frame.touch >= 20 * hypot(*size) / 254
     for shot in shots("vi"):
-        rects = [rect for _, rect in places(shot.state, shot.now_s, size, VI)]
+        there = places(shot.state, shot.now_s, size, VI)
+        rects = [rect for choice, rect in there if choice.act is not Act.TYPED]
+        keys = [rect for choice, rect in there if choice.act is Act.TYPED]
+        keyboard_is_large_enough(keys, rects, size)
         for rect in rects:
             assert min(rect.width, rect.height) >= frame.touch, (shot.name, rect)
             assert rect.x >= 0 and rect.right <= size[0] and rect.bottom <= size[1], (shot.name, rect)
             assert frame.lying or rect.y >= size[1] // 3, (shot.name, rect)
         for one, other in combinations(rects, 2):
             assert not one.inset(-frame.gap // 4, -frame.gap // 4).overlaps(other), shot.name
+
+
+def keyboard_is_large_enough(keys: list[Rect], others: list[Rect], size: tuple[int, int]) -> None:
+    """Keys of 17 × 14 mm lying, 10 × 14 mm standing (ten beside each other are 124 mm there), 2 mm apart, and 5 mm from all else."""
+    frame, dots_a_mm = frame_of(size), hypot(*size) / 254
+    for key in keys:
+        assert key.width >= (17 if frame.lying else 9.5) * dots_a_mm and key.height >= 14 * dots_a_mm, key
+        assert key.x >= 0 and key.right <= size[0] and (frame.lying or key.y >= size[1] // 3), key
+        assert not any(key.inset(-frame.gap, -frame.gap).overlaps(other) for other in others), key
+    for one, other in combinations(keys, 2):
+        assert not one.inset(-int(1.8 * dots_a_mm), -int(1.8 * dots_a_mm)).overlaps(other)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -321,3 +338,42 @@ def test_a_press_that_takes_long_says_what_is_waited_for() -> None:
 @pytest.mark.parametrize(("helped", "says"), [(None, "Đang báo"), (True, "Cán bộ đang đến"), (False, "Chưa báo được")])
 def test_help_says_only_what_is_known(helped: bool | None, says: str) -> None:
     assert any(text.startswith(says) for text in said_at(replace(home(), scene=Scene.HELP, helped=helped)))
+
+
+def search(state: KioskState, keys: str) -> list[str]:
+    return said_at(keyed(replace(sought(state), scene=Scene.SEARCH), keys))
+
+
+def test_the_typed_line_shows_what_telex_makes_of_the_keys() -> None:
+    home_ = told(snapshot(), book=BOOK)
+    assert {"Xin gõ tên thủ tục, có dấu hoặc không dấu", "Đăng ký khai sinh", "Xem thêm"} <= set(search(home_, ""))
+    assert "đăng ký kết hôn|" in search(home_, "ddawng kys keets hoon")
+    assert VI.say("kiosk.found_none") in search(home_, "xyz")
+    looking = replace(sought(home_), scene=Scene.SEARCH, typed="xyz")
+    assert VI.say("kiosk.found_none") not in said_at(looking), "while it is looked for"
+
+
+def test_a_procedure_tells_all_that_is_known_and_its_code_leads_to_the_portal() -> None:
+    state = replace(
+        told(snapshot(kiosk=KioskView(portal=PORTAL)), book=BOOK), scene=Scene.PROCEDURE, procedure=BOOK.procedures[0]
+    )
+    assert {
+        "A · Hộ tịch · 5 người đang chờ · Chờ khoảng 30–45 phút",
+        "Đăng ký khai sinh",
+        "Giấy chứng sinh",
+        "Lấy số Hộ tịch",
+    } <= set(said_at(state))
+    assert {"Lệ phí: Không thu phí", "Thời hạn: Ngay trong ngày; nhận hồ sơ sau 15 giờ thì trả hôm sau"} <= set(said_at(state))
+    codes = [op.text for op in picture(state, 1000.0, (800, 480), VI) if isinstance(op, Qr)]
+    assert codes == [portal_address(PORTAL, BOOK.procedures[0])]
+    assert "Thủ tục này không làm ở đây. Xin hỏi cán bộ." in said_at(replace(state, procedure=BOOK.procedures[6]))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_portals_code_has_dots_that_a_telephone_can_read(size: tuple[int, int]) -> None:
+    """Half a millimetre at least on the smallest panel, also of a long name."""
+    for shot in shots("vi"):
+        for op in picture(shot.state, shot.now_s, size, VI):
+            if isinstance(op, Qr):
+                ground, bars = placed(op.text, op.rect)
+                assert min(bar.height for bar in bars) >= 0.5 * hypot(*size) / 254 and ground.width <= op.rect.width, shot.name

@@ -148,7 +148,7 @@
   }
 
   moiso.hours = {
-    setOffset: setOffset, local: local, dayOf: dayOf, at: at, hours: hours, dark: dark, anybodyAtADesk: anybodyAtADesk, slideAt: slideAt,
-    SERVICES_A_PAGE: SERVICES_A_PAGE, MINUTE: MINUTE,
+    setOffset: setOffset, local: local, toLocal: toLocal, dayOf: dayOf, at: at, hours: hours, dark: dark, anybodyAtADesk: anybodyAtADesk,
+    slideAt: slideAt, SERVICES_A_PAGE: SERVICES_A_PAGE, MINUTE: MINUTE,
   };
 }(window.moiso = window.moiso || {}));

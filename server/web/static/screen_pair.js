@@ -35,7 +35,7 @@
   }
 
   function begin() {
-    post("/api/pair", { scope: "screen" }, (answer) => {
+    post("/api/pair", { scope: page.dataset.scope }, (answer) => {
       if (answer === null || !answer.ok) {
         show("message", answer === null ? page.dataset.unsent : answer.message);
         return;

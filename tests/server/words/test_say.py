@@ -216,6 +216,7 @@ def test_no_sentence_is_kept_that_nobody_says() -> None:
         "technician.",
         *(f"kiosk.{one}" for one in ("offline", "closed", "no_numbers", "before", "pause", "over")),  # what is in the way
         *(f"kiosk.{one}" for one in ("back", "home", "done", "help", "large", "small", "stay")),  # the foot's fields
+        "kiosk.key_",
         "phone.",
         "look_up.",
         "procedures.flaw_",

@@ -2,8 +2,40 @@
 
 import pytest
 
-from server.words import CLIP_TEXTS, VOICE_LANGUAGES, call_clips, clip_texts, trial_clips
+from server.words import CLIP_TEXTS, VOICE_LANGUAGES, call_clips, clip_texts, guide_clip, trial_clips
 from server.words.spoken import cardinal_clips, phrases_of
+
+GUIDE = frozenset(
+    [
+        "choose",
+        "language",
+        "question",
+        "papers",
+        "take",
+        "missing",
+        "search",
+        "procedure",
+        "closed",
+        "trouble",
+        "lost",
+        "help_coming",
+        "help_failed",
+        "yours",
+        "wait",
+        "key",
+        "keys",
+        "more",
+        "group",
+        "plain",
+        "favoured",
+        "number",
+        "lacks",
+        "anyway",
+        "home",
+        "bring",
+    ]
+)
+"""What kiosk.guide says."""
 
 
 def said(clips: tuple[str, ...], language: str = "vi") -> str:
@@ -84,6 +116,7 @@ def test_every_call_of_every_language_has_its_clips(language: str) -> None:
             label = f"{letters[number % len(letters)]}{number:03}"
             used |= {*call_clips(label, number, number % 11, language=language, priority=True, short=short)}
     used |= {*call_clips("A001", None, language=language)}
+    used |= {guide_clip(name) for name in GUIDE}
     assert used == set(texts), "none is missing, none is recorded for nothing"
     assert all(texts.values())
 
