@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -136,7 +137,7 @@ class KioskState:
             self.scene is self._first_scene
             and self.language == self.languages[0]
             and self.large is (self.rules.theme == "large")
-            and all(getattr(self, name) == value for name, value in RESTING.items())
+            and _RESTED(self) == _AS_RESTED
         )
 
     @property
@@ -226,6 +227,7 @@ RESTING: dict[str, Any] = {
     "procedure": None, "listens": False,
 }  # fmt: skip
 """What else is as nobody had touched it."""
+_RESTED, _AS_RESTED = attrgetter(*RESTING), tuple(RESTING.values())
 
 
 def happens(state: KioskState, happening: Happening, now_s: float) -> KioskState | None:
