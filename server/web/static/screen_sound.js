@@ -171,7 +171,7 @@
         if (index === null || index.mark !== mark) return null;
         const held = packs[language];
         const pack = { mark: mark, marks: index.clips, clips: {} };
-        const names = Object.keys(index.clips).filter((name) => name !== "chime");
+        const names = Object.keys(index.clips).filter((name) => name !== "chime" && name.slice(0, 4) !== "say_"); // sentences are the kiosks'
         const take = (name) => {
           if (held && held.marks[name] === index.clips[name]) {
             pack.clips[name] = held.clips[name];
