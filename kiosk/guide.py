@@ -82,7 +82,7 @@ def guidance(state: KioskState, why: str) -> Speech:
         case Scene.TROUBLE if state.message is None:
             return (_sentence(state, "lost"),)
         case Scene.TROUBLE:
-            return (_sentence(state, "trouble"), Sentence("vi", (Own({"vi": state.message or ""}),)))
+            return (_sentence(state, "trouble"), _refusal(state))
         case Scene.HELP if state.helped is not None:
             return (_sentence(state, "help_coming" if state.helped else "help_failed"),)
     return ()
@@ -113,6 +113,12 @@ def _number(state: KioskState) -> Speech:
     number = Number(state.given.ticket.label, state.given.ticket.priority)
     once = Sentence(state.given.pressed.language, (_clip("yours"), number, _clip("wait")), least=(number,))
     return (once, once) if state.listens else (once,)
+
+
+def _refusal(state: KioskState) -> Sentence:
+    """As the server wrote it for the press: in its citizen's language."""
+    language = state.pressed.language if state.pressed is not None else state.language
+    return Sentence(language, (Own({language: state.message or ""}),), only=True)
 
 
 def _languages(state: KioskState) -> Speech:

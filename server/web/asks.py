@@ -99,7 +99,7 @@ class Asks:
             log.info("refused: %s", refused)
             return answers.refusal(_status(refused), refused.reason, self._refusal(refused, asked))
         except StoreTrouble as trouble:
-            return answers.store_trouble(trouble, words)
+            return answers.store_trouble(trouble, self._tongue(asked))
         ticket = done.ticket
         answer = Answer(
             seq=done.seq,

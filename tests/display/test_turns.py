@@ -27,7 +27,7 @@ def kinds(of: ScreenState, around: Around = READY) -> list[tuple[SlideKind, str]
 
 def test_waiting_code_notices_and_what_is_ready_of_the_media_in_the_order_that_the_glass_has_them() -> None:
     assert kinds(state()) == [
-        (SlideKind.WAITING, ""), (SlideKind.WAITING, ""), (SlideKind.PROCEDURES, ""), (SlideKind.NOTICE, "one"),
+        (SlideKind.WAITING, ""), (SlideKind.WAITING, ""), (SlideKind.CODES, ""), (SlideKind.NOTICE, "one"),
         (SlideKind.IMAGE, "photo"), (SlideKind.VIDEO, "film"),
     ]  # fmt: skip
     swapped = kinds(state(), Around(ready=("film", "photo")))

@@ -50,10 +50,13 @@ class Packs:
 
 
 @pytest.fixture(scope="module")
-def voices(tmp_path_factory: pytest.TempPathFactory) -> Packs:
+def voices(tmp_path_factory: pytest.TempPathFactory, spoken_pack: Any) -> Packs:
     folder, packs = tmp_path_factory.mktemp("voices"), {}
     for language in VOICE_LANGUAGES:
-        build_pack(folder / language, clip_texts(language), espeak(language) or Engine("recorded", "noise", noise))
+        if espeak(language) is None:
+            build_pack(folder / language, clip_texts(language), Engine("recorded", "noise", noise))
+        else:
+            spoken_pack(folder / language, language)
         packs[language] = load_pack(folder / language)
     return Packs({language: pack for language, pack in packs.items() if pack is not None})
 

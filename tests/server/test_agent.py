@@ -181,6 +181,10 @@ def test_the_program_prints_into_a_file(server: Any, tmp_path: Path, eventually:
         cwd=ROOT,
     )  # fmt: skip
     try:
+        spool = server.running.paperwork.spool
+        eventually(
+            lambda: spool._known["cua-sau"].health is not None, 30
+        )  # before that its papers may go to the printer beside it
         server.ask("issue", service="A", printer="cua-sau")
         eventually(lambda: out.exists() and out.stat().st_size > 3000, 30)
         eventually(lambda: not server.running.office.view.unprinted)

@@ -105,6 +105,7 @@ screens = st.builds(
     st.integers(5, 120),
     st.booleans(),
     odd,
+    odd,
     st.sampled_from(Colours),
     st.sampled_from(["", MARK]),
 )

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from drivers.speaker.build import build_pack
 from drivers.speaker.engines import espeak
 from drivers.speaker.pack import RATE_HZ, wav_of
 from server.words import CLIP_TEXTS, clip_texts
@@ -46,8 +45,8 @@ def speaking(microphone: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def server(live_server: Callable[..., Any], tmp_path: Path, eventually: Any) -> Any:
-    build_pack(tmp_path / "data" / "voice" / "vi" / "made", CLIP_TEXTS, espeak("vi"))
+def server(live_server: Callable[..., Any], spoken_pack: Callable[..., None], tmp_path: Path, eventually: Any) -> Any:
+    spoken_pack(tmp_path / "data" / "voice" / "vi" / "made")
     started = live_server()
     eventually(lambda: started.request("GET", "/voice/vi/pack.json")[0] == 200)
     return started

@@ -11,7 +11,6 @@ from drivers.clock import SystemClock
 from drivers.feed import Feed
 from drivers.fetch import fetch
 from drivers.screen.ops import DrawList, Happened
-from drivers.speaker.build import build_pack
 from drivers.speaker.engines import espeak
 from drivers.speaker.pack import samples_of, silence, wav_of
 from drivers.speaker.voices import Voices
@@ -73,8 +72,8 @@ class Hall:
 
 
 @pytest.fixture
-def server(live_server: Callable[..., Any], tmp_path: Path) -> Any:
-    build_pack(tmp_path / "data" / "voice" / "vi" / "made", CLIP_TEXTS, espeak("vi"))
+def server(live_server: Callable[..., Any], spoken_pack: Callable[..., None], tmp_path: Path) -> Any:
+    spoken_pack(tmp_path / "data" / "voice" / "vi" / "made")
     return live_server()
 
 

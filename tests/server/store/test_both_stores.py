@@ -37,7 +37,7 @@ CAN_THO = ZoneInfo("Asia/Ho_Chi_Minh")
 SHM = "/dev/shm" if Path("/dev/shm").is_dir() else None  # a disk that costs nothing, where there is one
 PAUSES = (timedelta(minutes=40), timedelta(hours=2), timedelta(hours=13), timedelta(days=2))
 JUMPS = (timedelta(), timedelta(), timedelta(days=-1), timedelta(days=400), timedelta(days=-20_780))
-STEPS, RUNS = 50, 220
+STEPS, RUNS = 50, 202
 """Ten thousand steps a run and more: orders, asks repeated, hours, jumping clocks, pulled plugs."""
 
 

@@ -54,7 +54,7 @@ def test_odd_requests_break_nothing(server: Any, described: Any, mode: Generatio
     for path, method in OPERATIONS:
         operation = described[(path, method)]
 
-        @settings(max_examples=12, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+        @settings(max_examples=8, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy(generation_mode=mode))
         def ask(case: Any) -> None:
             nonlocal tried

@@ -15,7 +15,7 @@ from server.words import LANGUAGES, PAPER_LANGUAGES, PAPER_SECTIONS, SECOND_LANG
 FOLDER = Path(__file__).parents[3] / "server" / "words"
 NO_NUMBER = (
     "day_not_open", "sold_out", "numbers_ended", "closed_now", "closed_today", "no_time_left", "closed_unknown", "no_paper", "bad_slip",
-    "slip_other_day",
+    "slip_other_day", "busy", "storage_full", "storage_failed",
 )  # fmt: skip
 """What a citizen at the kiosk can be refused for."""
 

@@ -155,7 +155,7 @@ def look_up_and_take(page: Page, accessible: Callable[[Page], None]) -> None:
     page.locator(".hit", has_text="Đăng ký khai sinh").first.click()
     scene(page, "procedure")
     accessible(page)
-    page.wait_for_function("document.querySelector('.modules').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.modules').naturalWidth > 0")
     expect(page.locator("#head")).to_contain_text("A · Hộ tịch")
     rest(page)
     field(page, "Lấy số Hộ tịch").click()
@@ -236,9 +236,9 @@ def test_nothing_is_cut_and_every_field_is_for_a_hand(live_server: Callable[...,
     wants(server, languages=["vi", "en", "km"])
     page = kiosk(f"{server.url}/kiosk")
     page.wait_for_function(
-        "window.moiso.kiosk && window.moiso.kiosk.state().scene === 'language' && document.querySelectorAll('.tongue').length === 3"
+        "() => window.moiso.kiosk && window.moiso.kiosk.state().scene === 'language' && document.querySelectorAll('.tongue').length === 3"
     )
-    page.wait_for_function("window.moiso.kiosk.state().book !== null")
+    page.wait_for_function("() => window.moiso.kiosk.state().book !== null")
     page.evaluate("document.fonts.ready")
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})

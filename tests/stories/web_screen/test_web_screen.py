@@ -11,11 +11,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Error, Page, expect
 
-from drivers.speaker.build import build_pack
-from drivers.speaker.engines import espeak
 from server.devices import Devices, Scope
 from server.web.pages import STATIC
-from server.words import CLIP_TEXTS, call_clips
+from server.words import call_clips
 
 RECORD = """
 (() => {
@@ -42,8 +40,8 @@ LOST_MS = 7000
 
 
 @pytest.fixture
-def server(live_server: Callable[..., Any], tmp_path: Path) -> Any:
-    build_pack(tmp_path / "data" / "voice" / "vi" / "made", CLIP_TEXTS, espeak("vi"))
+def server(live_server: Callable[..., Any], spoken_pack: Callable[..., None], tmp_path: Path) -> Any:
+    spoken_pack(tmp_path / "data" / "voice" / "vi" / "made")
     return live_server(printer="none", lan="127.0.0.1:0")
 
 
