@@ -4,7 +4,6 @@ import os
 import pty
 import re
 import select
-import shutil
 import termios
 import threading
 import time
@@ -29,8 +28,6 @@ import uvicorn
 
 from drivers.clock import Clock
 from drivers.printer.fake import FakePrinter
-from drivers.speaker.build import build_pack
-from drivers.speaker.engines import espeak
 from server.compose import Running, running
 from server.config import ServerConfig
 from server.roottoken import root_headers
@@ -41,7 +38,6 @@ from server.store.migrate import bring_up_to_date
 from server.tls import context
 from server.web.guard import SESSION_COOKIE
 from server.who import Caller, Person, PersonId, Role
-from server.words import clip_texts
 
 
 class PtyPrinter:
@@ -258,19 +254,6 @@ def live_server(tmp_path: Path, sign_ins: list[dict[str, str]]) -> Iterator[Call
     for server in started:
         with contextlib.suppress(Exception):
             server.stop()
-
-
-@pytest.fixture(scope="session")
-def spoken_pack(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], None]:
-    """Put espeak-ng's clip pack into a folder, `spoken_pack(folder, "vi")`: each language is spoken once, which takes seconds."""
-    made = tmp_path_factory.mktemp("spoken")
-
-    def put(folder: Path, language: str = "vi") -> None:
-        if not (made / language).exists():
-            build_pack(made / language, clip_texts(language), espeak(language))
-        shutil.copytree(made / language, folder)
-
-    return put
 
 
 # ── A machine with ports: what /sys and /dev say of them, and what is at their far ends ──

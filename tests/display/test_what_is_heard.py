@@ -50,13 +50,10 @@ class Packs:
 
 
 @pytest.fixture(scope="module")
-def voices(tmp_path_factory: pytest.TempPathFactory, spoken_pack: Any) -> Packs:
+def voices(tmp_path_factory: pytest.TempPathFactory) -> Packs:
     folder, packs = tmp_path_factory.mktemp("voices"), {}
     for language in VOICE_LANGUAGES:
-        if espeak(language) is None:
-            build_pack(folder / language, clip_texts(language), Engine("recorded", "noise", noise))
-        else:
-            spoken_pack(folder / language, language)
+        build_pack(folder / language, clip_texts(language), espeak(language) or Engine("recorded", "noise", noise))
         packs[language] = load_pack(folder / language)
     return Packs({language: pack for language, pack in packs.items() if pack is not None})
 

@@ -1,11 +1,17 @@
 """A real browser for the stories of the pages: the size of an office's monitor, in Vietnamese, and no fault goes unnoticed."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from drivers.speaker.build import build_pack
+from drivers.speaker.engines import espeak
+from server.words import clip_texts
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +71,16 @@ def page(browser: Browser, sign_ins: list[Any]) -> Iterator[Page]:
     yield page
     context.close()
     assert faults == [], "the page broke, or asked for something from outside"
+
+
+@pytest.fixture(scope="session")
+def spoken_pack(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], None]:
+    """Put espeak-ng's clip pack into a folder, `spoken_pack(folder, "vi")`: each language is spoken once, which takes seconds."""
+    made = tmp_path_factory.mktemp("spoken")
+
+    def put(folder: Path, language: str = "vi") -> None:
+        if not (made / language).exists():
+            build_pack(made / language, clip_texts(language), espeak(language))
+        shutil.copytree(made / language, folder)
+
+    return put
