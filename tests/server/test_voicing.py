@@ -1,6 +1,7 @@
 """moiso voice: made anew, made where missing, listed; in sentences."""
 
 import fcntl
+import os
 from array import array
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,7 @@ def programs(monkeypatch: pytest.MonkeyPatch) -> None:
     SAID.clear()
     monkeypatch.setattr(voicing, "espeak", lambda language: hum("espeak") if language != "km" else None)
     monkeypatch.setattr(voicing, "piper", lambda model: hum("piper"))
+    monkeypatch.setattr(os, "nice", lambda by: 0)  # else all tests after these, and their browsers, would have no haste either
 
 
 def test_all_that_can_be_made_are_made_and_listed(tmp_path: Path) -> None:
