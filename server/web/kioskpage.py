@@ -20,7 +20,7 @@ from server.words.spoken import phrases_of
 HERE = "/kiosk"
 SOME_NAME = "kiosk"
 """A browser on this machine that says no name of its own."""
-SHARED = ("desk_scan.js", "procedures_find.js", "screen_hours.js")
+SHARED = ("desk_scan.js", "procedures_find.js", "screen_hours.js", "screen_line.js")
 """What it has in common with other pages."""
 _NAME = re.compile("[a-z0-9-]{1,20}")
 _TEMPLATE = Path(__file__).parent / "templates" / "kiosk.html"

@@ -6,7 +6,7 @@ import { frameOf } from "./kiosk_frame.js";
 import { Glass } from "./kiosk_glass.js";
 import { guidance } from "./kiosk_guide.js";
 import { listenToHands } from "./kiosk_hands.js";
-import { get, listen, post } from "./kiosk_line.js";
+import { get, post } from "./kiosk_line.js";
 import { read, scanned, today } from "./kiosk_scans.js";
 import { picture } from "./kiosk_scenes.js";
 import { keyOf, lookedUp, shelved, typed, wanted } from "./kiosk_search.js";
@@ -228,5 +228,5 @@ setInterval(() => {
 }, STEP_MS);
 stayAwake();
 show();
-listen(page.name, take);
+window.moiso.listen(page.name, take, () => {});
 window.moiso.kiosk = { state: () => state, become };

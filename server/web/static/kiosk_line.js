@@ -1,11 +1,5 @@
-// The line to the server: a websocket to hear by, POST to ask by. Knows no scenes and no numbers.
+// What is asked of the server: POST until there is an answer, and JSON. What is heard of it comes by screen_line.js. Knows no scenes and no numbers.
 
-const LOOK_MS = 250;
-const SILENCE_MS = 4000; // two ticks of the server did not come
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5000;
-const SIGN_IN = 4401; // the server's close code for a token that is worth nothing
-const ANEW_MS = 3000;
 const GIVE_UP_MS = 5000; // so long a citizen waits before a server that does not answer
 const TRY_MS = 2000;
 const PAUSE_MS = 250;
@@ -48,39 +42,4 @@ export function get(path, then) {
   request.setRequestHeader("Accept", "application/json");
   request.onloadend = () => then(request.status === 200 ? parsed(request.responseText) : null);
   request.send();
-}
-
-// The websocket: taken up again by itself. `heard(message)` returns false when something was missed.
-export function listen(name, heard) {
-  let socket = null;
-  let heardMs = 0;
-  let pauseMs = FIRST_PAUSE_MS;
-
-  function open() {
-    const mine = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/api/hear?name=${name}`);
-    socket = mine;
-    heardMs = performance.now();
-    mine.onmessage = (event) => {
-      if (mine !== socket) return;
-      heardMs = performance.now();
-      pauseMs = FIRST_PAUSE_MS;
-      if (!heard(JSON.parse(event.data))) lost();
-    };
-    mine.onclose = (event) => {
-      if (mine !== socket) return;
-      if (event.code === SIGN_IN) setTimeout(() => location.reload(), ANEW_MS); // the server leads to where we are let in, and back here
-      else lost();
-    };
-  }
-
-  function lost() {
-    const dead = socket;
-    socket = null;
-    dead.close();
-    setTimeout(open, pauseMs);
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-  }
-
-  setInterval(() => { if (socket !== null && performance.now() - heardMs > SILENCE_MS) lost(); }, LOOK_MS);
-  open();
 }

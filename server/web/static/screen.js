@@ -5,11 +5,6 @@
   "use strict";
 
   const STEP_MS = 250; // four looks a second: a flash is half a second long
-  const SILENCE_MS = 4000; // two ticks of the server did not come
-  const FIRST_PAUSE_MS = 250;
-  const LONGEST_PAUSE_MS = 5000;
-  const SIGN_IN = 4401; // the server's close code for a token that is worth nothing
-  const ANEW_MS = 3000;
   const ROWS_SURE = 5; // rows that every layout has room for
   const SHIFT_EVERY_S = 300;
   const SHIFTS = [[0, 0], [4, 0], [4, 4], [0, 4], [-4, 4], [-4, 0], [-4, -4], [0, -4], [4, -4]];
@@ -18,43 +13,6 @@
   const PICTURES_AT_A_TIME = 20;
 
   const clockS = () => performance.now() / 1000;
-
-  // The websocket: taken up again by itself. `heard(message)` returns false when something was missed.
-  function listen(address, heard, up) {
-    let socket = null;
-    let heardAtMs = 0;
-    let pauseMs = FIRST_PAUSE_MS;
-
-    function open() {
-      const mine = new WebSocket(address);
-      socket = mine;
-      heardAtMs = performance.now();
-      mine.onopen = () => { if (mine === socket) up(); };
-      mine.onmessage = (event) => {
-        if (mine !== socket) return;
-        heardAtMs = performance.now();
-        pauseMs = FIRST_PAUSE_MS;
-        if (!heard(JSON.parse(event.data))) lost();
-      };
-      mine.onclose = (event) => {
-        if (mine !== socket) return;
-        if (event.code === SIGN_IN) setTimeout(() => location.reload(), ANEW_MS); // the server leads to where we are let in, and back here
-        else lost();
-      };
-    }
-
-    function lost() {
-      const dead = socket;
-      socket = null;
-      dead.close();
-      setTimeout(open, pauseMs);
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-    }
-
-    setInterval(() => { if (socket !== null && performance.now() - heardAtMs > SILENCE_MS) lost(); }, STEP_MS);
-    open();
-    return (message) => { if (socket !== null && socket.readyState === 1) socket.send(JSON.stringify(message)); };
-  }
 
   // Which pictures and films are at hand, in the office's order. A picture is once fetched whole before it takes its turn.
   function Media() {
@@ -106,7 +64,6 @@
     const words = page.words;
     const phrases = {};
     const told = new Told();
-    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     const line = { say: () => {} };
     let known = moiso.state.EMPTY;
     let newVersion = false;
@@ -199,8 +156,8 @@
     document.addEventListener("visibilitychange", stayAwake);
     stayAwake();
     step(clockS());
-    line.say = listen(
-      scheme + "//" + location.host + "/api/hear?name=" + encodeURIComponent(page.name),
+    line.say = moiso.listen(
+      encodeURIComponent(page.name),
       (message) => {
         const good = take(message, clockS());
         step(clockS());
