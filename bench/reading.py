@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from string import ascii_uppercase
 
 from PIL import Image, ImageOps
 
@@ -24,6 +25,7 @@ SURE_PX = 40
 """From this size on every mark must be read back; in smaller letters the reader, not the picture, confuses tones (ế, ề)."""
 SENTENCE = 8
 """A shorter text is too short for the reader to tell a word from a likelier one (ưu tiên, ưu tiền)."""
+KHMER_FROM = "\u1780"
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 LINE_PX = 48
 """A line is brought to this height, for which the reader was made."""
@@ -56,13 +58,18 @@ class _Field:
     @property
     def language(self) -> str:
         if has_khmer(self.text):
-            return "khm"
+            return "khm+vie" if any(letter.isalpha() and letter < KHMER_FROM for letter in self.text) else "khm"
         return "eng" if self.text.isascii() else "vie"
 
     @property
     def is_label(self) -> bool:
-        """A number or a time: capital letters and digits alone."""
-        return set(self.text) <= set(LETTERS) and (len(self.text) == 1 or any(letter.isdigit() for letter in self.text))
+        """A number or a time, or the one letter of a key: capital letters and digits alone."""
+        return self.is_key or (set(self.text) <= set(LETTERS) and any(letter.isdigit() for letter in self.text))
+
+    @property
+    def is_key(self) -> bool:
+        """A letter by itself."""
+        return len(self.text) == 1 and self.text in ascii_uppercase
 
 
 class Reader:
@@ -95,7 +102,7 @@ class Reader:
 
     def read(self) -> tuple[int, list[Misread]]:
         """How many different fields were read, and those that were not read right."""
-        left = {one: "" for one in self._fields.values() if one.language in self._languages}
+        left = {one: "" for one in self._fields.values() if self._languages.issuperset(one.language.split("+"))}
         count = len(left)
         for turn in range(len(PAGES[True])):
             for group in _groups(left):
@@ -109,7 +116,7 @@ class Reader:
 
     def _right(self, field: _Field, said: str) -> bool:
         tones = field.size >= SURE_PX and len(field.text) >= SENTENCE
-        if field.language == "khm":
+        if has_khmer(field.text):
             return _alike(field.text, said) >= KHMER
         if _plain(said, tones) == _plain(field.text, tones):
             return True
@@ -125,9 +132,9 @@ def reads_khmer() -> bool:
 
 def _groups(fields: Mapping[_Field, str]) -> list[list[_Field]]:
     """Those that one call of the reader can read."""
-    groups: dict[tuple[str, bool, bool], list[_Field]] = {}
+    groups: dict[tuple[str, bool, bool, bool], list[_Field]] = {}
     for one in fields:
-        groups.setdefault((one.language, one.is_label, one.lines > 1), []).append(one)
+        groups.setdefault((one.language, one.is_label, one.is_key, one.lines > 1), []).append(one)
     return list(groups.values())
 
 
@@ -135,8 +142,9 @@ def _said(group: list[_Field], page: str) -> list[str]:
     """What the reader sees in each of them."""
     first = group[0]
     if first.is_label and page == "7" and all(len(one.text) < 3 for one in group):
-        page = "8"
-    settings = ("-c", f"tessedit_char_whitelist={LETTERS.strip()}") if first.is_label else ()
+        page = "10" if first.is_key else "8"
+    known = ascii_uppercase if first.is_key else LETTERS.strip()
+    settings = ("-c", f"tessedit_char_whitelist={known}") if first.is_label else ()
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as names:
         names.write("".join(f"{one.file}\n" for one in group))
         names.flush()
