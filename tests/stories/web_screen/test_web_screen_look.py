@@ -163,7 +163,7 @@ def test_the_first_picture_needs_few_bytes(server: Any, browser: Browser) -> Non
         ".map((one) => [one.name, one.transferSize])"
     )
     page.close()
-    assert len(sizes) == 11, sizes
+    assert len(sizes) == 12, sizes
     assert sum(size for _, size in sizes) <= 60_000, sizes
 
 
