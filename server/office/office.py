@@ -56,8 +56,9 @@ class Office:
         self.view = _rebuilt(self._store)
         self._time.start(self.view.believed_at, self.view.clock_offset_s)
 
-    async def handle(self, command: Command, *, actor: str, ask_id: str | None = None) -> Done:
-        """Do it, once per ask_id. Raises: Refused, StoreTrouble; then nothing has changed."""
+    async def handle(self, command: Command, *, actor: str, ask_id: str | None = None, stands_for: str = "") -> Done:
+        """Do it, once per ask_id. `stands_for`: what makes it the same ask again, "" for the command itself. Raises: Refused, StoreTrouble; then
+        nothing has changed."""
         future: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
 
         def resolve(outcome: _Outcome | None, error: BaseException | None) -> None:
@@ -73,7 +74,7 @@ class Office:
         self._say_doubt_before(command)
         if isinstance(command, IssueTicket) and self._is_due():
             self._submit_before(self._opening())
-        self._store.submit(lambda tx: self._run(tx, command, actor, ask_id), resolve)
+        self._store.submit(lambda tx: self._run(tx, command, actor, ask_id, stands_for), resolve)
         return await future
 
     async def note(self, *entries: AuditEntry) -> None:
@@ -176,25 +177,26 @@ class Office:
     def _opening(self) -> OpenDay:
         return OpenDay(self._rule.business_date(self._time.now()))
 
-    def _run(self, tx: Tx, command: Command, actor: str, ask_id: str | None) -> _Outcome:
+    def _run(self, tx: Tx, command: Command, actor: str, ask_id: str | None, stands_for: str = "") -> _Outcome:
         """In the writer's thread, inside the transaction."""
         if self._stale:
             self._working, self._stale = _rebuilt(tx), False
+        request = stands_for or repr(command)
         if ask_id is not None:
             first = tx.answered(ask_id)
             if first is not None:
-                if first.request != repr(command):
+                if first.request != request:
                     raise Refused(Reason.ASK_REUSED)
                 return _Outcome(first.done, ())
         day = self._working
         events = decide(day, command, self._time.now())
         try:
-            return self._write(tx, events, command, actor, ask_id)
+            return self._write(tx, events, request, actor, ask_id)
         except BaseException:
             self._stale = True  # the store undoes what was written; the Day may have gone ahead of it
             raise
 
-    def _write(self, tx: Tx, events: list[Event], command: Command, actor: str, ask_id: str | None) -> _Outcome:
+    def _write(self, tx: Tx, events: list[Event], request: str, actor: str, ask_id: str | None) -> _Outcome:
         day, now = self._working, self._time.now().astimezone(UTC)
         logged = tuple(Logged(day.seq + place, now, event) for place, event in enumerate(events, start=1))
         for one in logged:
@@ -203,7 +205,7 @@ class Office:
             tx.append(one, business_day, actor, ask_id, day.tickets.get(getattr(one.event, "ticket", TicketId(""))))
         done = _done(day, logged)
         if ask_id is not None:
-            tx.answer(ask_id, now, StoredAnswer(repr(command), done))
+            tx.answer(ask_id, now, StoredAnswer(request, done))
         return _Outcome(done, logged)
 
     def _publish(self, logged: Iterable[Logged]) -> None:

@@ -112,17 +112,18 @@ class Asks:
     async def _do(self, asked: Ask, caller: Caller) -> tuple[Command, Done]:
         office = self._office
         offset_s = office.clock_offset_s(asked.now) if isinstance(asked, ConfirmClockAsk) else 0.0
-        command, ask_id = command_of(asked, office.now().tzinfo, offset_s), asked.ask_id
+        command, ask_id, stands_for = command_of(asked, office.now().tzinfo, offset_s), asked.ask_id, ""
         if isinstance(command, IssueTicket):
             command = _with_paper(command, self._can_print)
             if isinstance(asked, IssueAsk) and asked.slip:
                 slip = self._slip(asked)
-                command, ask_id = replace(command, appointment=_window(slip, office.now().tzinfo)), slip.ask_id
+                command = replace(command, appointment=_window(slip, office.now().tzinfo))
+                ask_id, stands_for = slip.ask_id, slip.signed  # whoever scans it, in whatever language
         elif isinstance(command, OpenDesk):
             command = replace(command, officer=self._officer(command.desk, caller, command.officer))
         elif isinstance(command, CallNext | CallThis):
             await self._be_there(command.desk, caller)
-        return command, await office.handle(command, actor=caller.actor, ask_id=ask_id)
+        return command, await office.handle(command, actor=caller.actor, ask_id=ask_id, stands_for=stands_for)
 
     def _tongue(self, asked: Ask) -> Words:
         """The citizen's, who wants a number; else the office's."""

@@ -55,7 +55,7 @@ def test_a_slip_is_one_number_that_is_called_by_its_time(server: Any) -> None:
     slip = made(server)
     server.ask("issue", service="A")
     given = press(server, slip)
-    again = press(server, slip, ask_id="another-kiosk-asks")
+    again = press(server, slip, "en", ask_id="another-kiosk-asks", printer="main", priority=True)
     assert isinstance(given, Given) and isinstance(again, Given)
     assert given.ticket.appointment and again.ticket.id == given.ticket.id
 
